@@ -1,0 +1,378 @@
+// The test world: the real program, a real Chromium, and people who read the page and tap on it.
+//
+//   const showroom = await startShowroom({ demo: true })        the program on a folder and a port of its own
+//   const browser = await openBrowser()
+//   const wang = await Person.enter(browser, showroom.url, { lang: 'zh' })
+//   await wang.signIn('wang', 'password')
+//   await wang.tap('接待')                                       counts one tap
+//   await wang.fill('手机号', '13812345678')
+//   await wang.sees('王先生', '上次由 李静 接待')                   waits until a reader would see it
+//
+// Nothing is mocked, nothing is reached by its class name: a person finds things by the words on them.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const target = process.env.CARGO_TARGET_DIR ? path.resolve(process.env.CARGO_TARGET_DIR) : path.join(root, 'target')
+export const screens = path.join(target, 'screens')
+
+/** The screens that the pages are made for. */
+export const devices = {
+  tablet: { viewport: { width: 1180, height: 820 }, hasTouch: true },
+  upright: { viewport: { width: 820, height: 1180 }, hasTouch: true },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1440, height: 900 }, hasTouch: false },
+}
+
+const locales = { zh: 'zh-CN', en: 'en-GB' }
+const patience = 8000
+
+// ---- The program -----------------------------------------------------------------------------------------------------
+
+/** Starts `showroom serve` on a temporary folder and a free port, and waits until it says that it is well. */
+export async function startShowroom({ demo = false, env = {}, args = [] } = {}) {
+  const program = path.join(target, 'debug', 'showroom')
+  assert.ok(existsSync(program), `${program} is not built yet: run cargo build`)
+  const folder = await mkdtemp(path.join(tmpdir(), 'showroom-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const log = []
+  const command = ['serve', '--listen', `127.0.0.1:${port}`, '--data', folder, ...(demo ? ['--demo'] : []), ...args]
+  let child
+
+  const start = async () => {
+    child = spawn(program, command, { cwd: folder, env: { ...process.env, DATABASE_URL: '', ...env } })
+    child.stdout.on('data', chunk => log.push(String(chunk)))
+    child.stderr.on('data', chunk => log.push(String(chunk)))
+    await answers(`${url}/healthz`, child, log)
+  }
+  const end = async signal => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise(resolve => child.once('exit', resolve))
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    await gone
+    clearTimeout(late)
+  }
+
+  await start()
+  return {
+    url,
+    folder,
+    /** Everything that the program printed so far. */
+    log: () => log.join(''),
+    /** A crash in the middle of work, and a start on the same folder. */
+    async crashAndRestart() {
+      await end('SIGKILL')
+      await start()
+    },
+    /** Stops the program and removes its folder. */
+    async stop() {
+      await end('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answers(url, child, log, seconds = 60) {
+  for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
+    if (child.exitCode !== null) break
+    const reply = await fetch(url).catch(() => null)
+    if (reply?.ok) return
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  if (child.exitCode === null) child.kill('SIGKILL')
+  throw new Error(`${url} did not answer. The program said:\n${log.join('')}`)
+}
+
+/** A port that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+// ---- The browser -----------------------------------------------------------------------------------------------------
+
+/** Debian's Chromium. One per test file; people get contexts of their own in it. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--hide-scrollbars',
+      '--lang=en-GB',
+    ],
+  })
+}
+
+/** Somebody with a tablet in the hand. */
+export class Person {
+  /** Opens the address on a device of their own, in their language and colours. */
+  static async enter(browser, url, { lang = 'zh', scheme = 'light', device = 'tablet' } = {}) {
+    const context = await browser.newContext({
+      ...devices[device],
+      locale: locales[lang],
+      timezoneId: 'Asia/Shanghai',
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+      baseURL: url,
+    })
+    context.setDefaultTimeout(patience)
+    const page = await context.newPage()
+    const person = new Person(page, { lang, scheme, device })
+    await person.goto('/')
+    return person
+  }
+
+  constructor(page, { lang, scheme, device }) {
+    Object.assign(this, { page, lang, scheme, device, taps: 0, complaints: [] })
+    page.on('pageerror', error => this.complaints.push(`script error: ${error.message}`))
+    page.on('console', message => {
+      // The browser reports every refused form (409, 422) as an error of its own; those are read on the page instead.
+      const refusal = /status of (401|403|404|409|422|429)/.test(message.text())
+      if (message.type() === 'error' && !refusal) this.complaints.push(`console: ${message.text()}`)
+    })
+    page.on('response', reply => {
+      if (reply.status() >= 500) this.complaints.push(`${reply.status()} from ${reply.request().method()} ${reply.url()}`)
+    })
+    page.on('request', request => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.leaving = true
+    })
+  }
+
+  /** The words in this person's language. */
+  say(zh, en) {
+    return this.lang === 'zh' ? zh : en
+  }
+
+  /** Opens an address of the showroom, and answers with the status. */
+  async goto(address) {
+    const reply = await this.page.goto(address)
+    return reply?.status()
+  }
+
+  /** Signs in by the form on the page, as anybody would. */
+  async signIn(login, password) {
+    await this.goto('/sign-in')
+    await this.fill(this.say(/^(登录名|用户名|账号)/, /^(Login|User ?name|Account|Sign-in name)/i), login)
+    await this.fill(this.say(/^密码/, /^Password/i), password)
+    await this.tap(this.say(/^登录$/, /^Sign in$/i))
+  }
+
+  /**
+   * Taps what carries these words: a button, a link, a choice, a tab, a label. Counts one tap, and waits for the page
+   * that follows. `within` narrows it to the part of the page that holds these words ("the row of Li Jing").
+   */
+  async tap(words, { within } = {}) {
+    const place = await this.find(words, within)
+    const loaded = new Promise(resolve => this.page.once('load', resolve))
+    this.leaving = false
+    if (this.page.viewportSize() && devices[this.device].hasTouch) await place.tap()
+    else await place.click()
+    this.taps += 1
+    await new Promise(resolve => setTimeout(resolve, 60))
+    if (this.leaving) await Promise.race([loaded, new Promise(resolve => setTimeout(resolve, patience))])
+  }
+
+  /** Types into the field with this label, replacing what is there. Typing is not a tap. */
+  async fill(label, value) {
+    await this.field(label).fill(String(value))
+  }
+
+  /** Types key by key, as on the number pad, for fields that look up while one types. */
+  async type(label, value) {
+    const field = this.field(label)
+    await field.fill('')
+    await field.pressSequentially(String(value), { delay: 15 })
+  }
+
+  /** Chooses in a list field. Counts two taps: opening it, and choosing. */
+  async choose(label, option) {
+    await this.field(label).selectOption({ label: option })
+    this.taps += 2
+  }
+
+  /** Draws a line on the signature pad with this label. */
+  async sign(label) {
+    const box = await this.page.getByLabel(label).first().boundingBox()
+    assert.ok(box, `there is no signature pad ${label}`)
+    const { x, y, width, height } = box
+    await this.page.mouse.move(x + width * 0.2, y + height * 0.6)
+    await this.page.mouse.down()
+    for (const [dx, dy] of [[0.35, 0.3], [0.5, 0.7], [0.65, 0.35], [0.8, 0.6]]) await this.page.mouse.move(x + width * dx, y + height * dy, { steps: 4 })
+    await this.page.mouse.up()
+    this.taps += 1
+  }
+
+  field(label) {
+    return this.page.getByLabel(label).locator('visible=true').first()
+  }
+
+  /** What the field with this label holds now. */
+  value(label) {
+    return this.field(label).inputValue()
+  }
+
+  /** Finds the one thing to tap with these words; what is exactly so named wins over what merely contains them. */
+  async find(words, within) {
+    const area = within ? this.smallest(within) : this.page
+    const roles = ['button', 'link', 'radio', 'checkbox', 'tab', 'menuitem', 'option']
+    const candidates = exact => roles.map(role => area.getByRole(role, { name: words, exact })).reduce((all, one) => all.or(one))
+    for (const until = Date.now() + patience; ; ) {
+      for (const exact of words instanceof RegExp ? [false] : [true, false]) {
+        const here = candidates(exact).locator('visible=true')
+        if (await here.count()) return this.reachable(here.first())
+      }
+      const summary = area.locator('summary, label').filter({ hasText: words }).locator('visible=true')
+      if (await summary.count()) return summary.first()
+      if (Date.now() > until) throw new Error(`Nothing to tap says "${words}" on ${this.page.url()}, which reads:\n${await this.reads()}`)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  }
+
+  // A radio or a tick is often drawn by its label, and the box itself has no size to tap on.
+  async reachable(place) {
+    const kind = await place.evaluate(element => (element.matches('input[type=radio], input[type=checkbox]') && element.labels?.length ? element.id : null))
+    if (kind === null) return place
+    const label = kind ? this.page.locator(`label[for="${kind}"]`).first() : place.locator('xpath=ancestor::label[1]')
+    return (await label.count()) ? label : place
+  }
+
+  // The smallest row, card or part of the page that holds these words.
+  smallest(words) {
+    return this.page.locator('li, tr, article, fieldset, section, form, dialog').filter({ hasText: words }).last()
+  }
+
+  /** The page as a person reads it: visible words only, one line per line. */
+  async reads() {
+    const text = await this.page.locator('body').innerText()
+    return text.split('\n').map(line => line.replace(/\s+/g, ' ').trim()).filter(Boolean).join('\n')
+  }
+
+  /** Waits until all these words can be read on the page. Strings or patterns. */
+  async sees(...words) {
+    let missing = words
+    for (const until = Date.now() + patience; ; ) {
+      const text = await this.reads().catch(() => '')
+      missing = words.filter(word => !(word instanceof RegExp ? word.test(text) : text.includes(word)))
+      if (!missing.length) return
+      if (Date.now() > until) throw new Error(`Cannot read "${missing.join('", "')}" on ${this.page.url()}, which reads:\n${text}`)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  }
+
+  /** None of these words are on the page. */
+  async doesNotSee(...words) {
+    const text = await this.reads()
+    const there = words.filter(word => (word instanceof RegExp ? word.test(text) : text.includes(word)))
+    assert.deepEqual(there, [], `${this.page.url()} should not say this; it reads:\n${text}`)
+  }
+
+  /** The number of taps that this work took, kept to a budget. */
+  async within(budget, work) {
+    const before = this.taps
+    await work()
+    const taken = this.taps - before
+    assert.ok(taken <= budget, `took ${taken} taps, the budget is ${budget}`)
+    return taken
+  }
+
+  /** Nothing sticks out to the side, and everything to tap is at least 44 px in both directions. */
+  async fitsTheHand({ least = 44 } = {}) {
+    const faults = await this.page.evaluate(least => {
+      const found = []
+      const width = document.documentElement.clientWidth
+      if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth - width} px wider than the screen`)
+      for (const element of document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]), textarea')) {
+        const target = element.matches('[type=radio], [type=checkbox]') && element.labels?.[0] ? element.labels[0] : element
+        if (!target.checkVisibility?.({ visibilityProperty: true, opacityProperty: true })) continue
+        const inSentence = getComputedStyle(target).display === 'inline' && target.parentElement?.matches('p, li, td, dd')
+        const box = target.getBoundingClientRect()
+        const offScreen = box.width <= 1 || box.height <= 1 || box.bottom < 0 || box.right < 0
+        if (inSentence || offScreen) continue
+        if (box.width < least - 0.5 || box.height < least - 0.5) {
+          found.push(`"${(target.innerText || target.ariaLabel || target.name || '').trim().slice(0, 30)}" is ${Math.round(box.width)} × ${Math.round(box.height)}`)
+        }
+      }
+      return found
+    }, least)
+    assert.deepEqual(faults, [], `${this.page.url()} does not fit`)
+  }
+
+  /** No script error, no refused resource, no answer of the 500 kind since this person came. */
+  contentedly() {
+    assert.deepEqual(this.complaints, [])
+  }
+
+  /** Keeps the whole page as target/screens/<lang>/<scheme>/<name>.png. */
+  async shoot(name, { folder = screens } = {}) {
+    const file = path.join(folder, this.lang, this.scheme, `${name}.png`)
+    await mkdir(path.dirname(file), { recursive: true })
+    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+    return file
+  }
+
+  /** Closes this person's device. */
+  async leave() {
+    await this.page.context().close()
+  }
+}
+
+// ---- Contact sheets ----------------------------------------------------------------------------------------------------
+
+/** One picture per language and colour scheme with all pages side by side. Answers with the files. */
+export async function contactSheets(browser, { folder = screens, columns = 4, wide = 480 } = {}) {
+  const made = []
+  for (const lang of await folders(folder)) {
+    for (const scheme of await folders(path.join(folder, lang))) {
+      const from = path.join(folder, lang, scheme)
+      const pictures = (await readdir(from)).filter(name => name.endsWith('.png')).sort()
+      if (!pictures.length) continue
+      const html = path.join(folder, `${lang}-${scheme}.html`)
+      await writeFile(html, sheet(`${lang} · ${scheme}`, pictures, from, columns, wide))
+      const page = await browser.newPage({ viewport: { width: columns * (wide + 16) + 16, height: 600 } })
+      await page.goto(pathToFileURL(html).href)
+      const file = path.join(folder, `${lang}-${scheme}.png`)
+      await page.screenshot({ path: file, fullPage: true })
+      await page.close()
+      made.push(file)
+    }
+  }
+  return made
+}
+
+async function folders(of) {
+  const entries = await readdir(of, { withFileTypes: true })
+  return entries.filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+}
+
+function sheet(title, pictures, from, columns, wide) {
+  const figures = pictures.map(name => `<figure><img src="${pathToFileURL(path.join(from, name)).href}" alt=""><figcaption>${name.replace(/\.png$/, '')}</figcaption></figure>`)
+  return `<!doctype html><meta charset="utf-8"><title>${title}</title>
+<style>
+  body { margin: 16px; font: 14px system-ui, "Noto Sans CJK SC", sans-serif; background: #777; color: #fff }
+  main { display: grid; grid-template-columns: repeat(${columns}, ${wide}px); gap: 16px }
+  figure { margin: 0 } img { width: 100%; display: block; border-radius: 4px } figcaption { padding: 4px 0 }
+</style>
+<h1>${title}</h1><main>${figures.join('')}</main>`
+}
