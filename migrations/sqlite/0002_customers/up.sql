@@ -1,0 +1,114 @@
+-- One person of a site. The name is empty until it was given.
+CREATE TABLE customers (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    name TEXT NOT NULL,
+    name_sound TEXT NOT NULL,
+    name_initials TEXT NOT NULL,
+    title TEXT NOT NULL DEFAULT 'none' CHECK (title IN ('none', 'mr', 'ms')),
+    owner_id INTEGER REFERENCES users (id),
+    owner_since TEXT,
+    grade TEXT CHECK (grade IN ('A', 'B', 'C', 'D')),
+    grade_reason TEXT,
+    graded_at TEXT,
+    intent INTEGER NOT NULL DEFAULT 0,
+    channel TEXT,
+    district TEXT,
+    wechat TEXT,
+    email TEXT,
+    occupation TEXT,
+    note TEXT,
+    last_contact_at TEXT,
+    next_contact_on TEXT,
+    do_not_call_until TEXT,
+    refused_fields TEXT NOT NULL DEFAULT '[]',
+    visits_count INTEGER NOT NULL DEFAULT 0,
+    last_visit_at TEXT,
+    registered_at TEXT,
+    bought_at TEXT,
+    lost_at TEXT,
+    lost_reason TEXT,
+    created_by INTEGER REFERENCES users (id),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX customers_recent ON customers (site_id, updated_at);
+CREATE INDEX customers_by_sound ON customers (site_id, name_sound);
+CREATE INDEX customers_by_initials ON customers (site_id, name_initials);
+CREATE INDEX customers_of_owner ON customers (owner_id, updated_at);
+CREATE INDEX customers_by_grade ON customers (site_id, grade, updated_at);
+CREATE INDEX customers_by_channel ON customers (site_id, channel, updated_at);
+
+-- One person per number and site.
+CREATE TABLE customer_phones (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    e164 TEXT NOT NULL,
+    tail TEXT NOT NULL,
+    is_main INTEGER NOT NULL CHECK (is_main IN (0, 1)),
+    created_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX customer_phones_one_person_per_number ON customer_phones (site_id, e164);
+CREATE INDEX customer_phones_of_customer ON customer_phones (customer_id);
+CREATE INDEX customer_phones_by_tail ON customer_phones (site_id, tail);
+
+CREATE TABLE grade_changes (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    old_grade TEXT,
+    new_grade TEXT NOT NULL CHECK (new_grade IN ('A', 'B', 'C', 'D')),
+    suggested TEXT,
+    reasons TEXT NOT NULL,
+    reason TEXT,
+    set_by INTEGER REFERENCES users (id),
+    set_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX grade_changes_of_customer ON grade_changes (customer_id, set_at);
+
+-- What a person agreed to, with the words as they stood.
+CREATE TABLE consents (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    purpose TEXT NOT NULL,
+    notice_version INTEGER NOT NULL,
+    notice_text TEXT NOT NULL,
+    given INTEGER NOT NULL CHECK (given IN (0, 1)),
+    asked_by INTEGER REFERENCES users (id),
+    asked_at TEXT NOT NULL,
+    withdrawn_at TEXT
+) STRICT;
+CREATE INDEX consents_of_customer ON consents (customer_id, asked_at);
+
+-- One customer's path through the eight stages; without a customer as long as the party has no name.
+CREATE TABLE journeys (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    customer_id INTEGER REFERENCES customers (id),
+    stage TEXT NOT NULL CHECK (stage IN ('reception', 'introduction', 'tour', 'negotiation', 'registration', 'tracking', 'deposit', 'contract')),
+    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    playbook TEXT NOT NULL,
+    playbook_version INTEGER NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT,
+    closed_reason TEXT,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX journeys_one_open_per_customer ON journeys (customer_id) WHERE customer_id IS NOT NULL AND status = 'open';
+CREATE INDEX journeys_of_customer ON journeys (customer_id, opened_at);
+
+-- What the party told about itself; each answer may be "would not say".
+CREATE TABLE needs (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    journey_id INTEGER NOT NULL REFERENCES journeys (id),
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    refused INTEGER NOT NULL CHECK (refused IN (0, 1)),
+    noted_by INTEGER REFERENCES users (id),
+    noted_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX needs_one_answer ON needs (journey_id, question);

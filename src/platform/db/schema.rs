@@ -1,0 +1,718 @@
+//! The tables as diesel sees them; kept in step with `migrations/` by a test.
+
+#![allow(missing_docs)]
+
+diesel::table! {
+    sites (id) {
+        id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        zone -> Text,
+        currency -> Text,
+        country -> Text,
+        lang -> Text,
+        cutover_minutes -> Integer,
+        settings -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        lang -> Text,
+        scheme -> Text,
+        suspended_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        site_id -> BigInt,
+        role -> Text,
+        since -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        user_id -> BigInt,
+        site_id -> BigInt,
+        device -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sign_in_attempts (id) {
+        id -> BigInt,
+        login -> Text,
+        address -> Text,
+        succeeded -> Bool,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    form_keys (key) {
+        key -> Text,
+        user_id -> Nullable<BigInt>,
+        route -> Text,
+        body_hash -> Text,
+        outcome -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    journal (seq) {
+        seq -> BigInt,
+        id -> BigInt,
+        at -> Timestamp,
+        site_id -> Nullable<BigInt>,
+        actor_id -> Nullable<BigInt>,
+        kind -> Text,
+        customer_id -> Nullable<BigInt>,
+        visit_id -> Nullable<BigInt>,
+        unit_id -> Nullable<BigInt>,
+        subject_id -> Nullable<BigInt>,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    journal_chain (seq) {
+        seq -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    number_series (site_id, series, year) {
+        site_id -> BigInt,
+        series -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        name -> Text,
+        name_sound -> Text,
+        name_initials -> Text,
+        title -> Text,
+        owner_id -> Nullable<BigInt>,
+        owner_since -> Nullable<Timestamp>,
+        grade -> Nullable<Text>,
+        grade_reason -> Nullable<Text>,
+        graded_at -> Nullable<Timestamp>,
+        intent -> Integer,
+        channel -> Nullable<Text>,
+        district -> Nullable<Text>,
+        wechat -> Nullable<Text>,
+        email -> Nullable<Text>,
+        occupation -> Nullable<Text>,
+        note -> Nullable<Text>,
+        last_contact_at -> Nullable<Timestamp>,
+        next_contact_on -> Nullable<Date>,
+        do_not_call_until -> Nullable<Date>,
+        refused_fields -> Text,
+        visits_count -> Integer,
+        last_visit_at -> Nullable<Timestamp>,
+        registered_at -> Nullable<Timestamp>,
+        bought_at -> Nullable<Timestamp>,
+        lost_at -> Nullable<Timestamp>,
+        lost_reason -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_phones (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        e164 -> Text,
+        tail -> Text,
+        is_main -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    grade_changes (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        old_grade -> Nullable<Text>,
+        new_grade -> Text,
+        suggested -> Nullable<Text>,
+        reasons -> Text,
+        reason -> Nullable<Text>,
+        set_by -> Nullable<BigInt>,
+        set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        purpose -> Text,
+        notice_version -> Integer,
+        notice_text -> Text,
+        given -> Bool,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    journeys (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> Nullable<BigInt>,
+        stage -> Text,
+        status -> Text,
+        playbook -> Text,
+        playbook_version -> Integer,
+        opened_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+        closed_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    needs (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        question -> Text,
+        answer -> Text,
+        refused -> Bool,
+        noted_by -> Nullable<BigInt>,
+        noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    duties (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        user_id -> BigInt,
+        day -> Date,
+        position -> Integer,
+        state -> Text,
+        state_since -> Timestamp,
+        state_reason -> Nullable<Text>,
+        clocked_in_at -> Timestamp,
+        clocked_out_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignments (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        day -> Date,
+        visit_id -> BigInt,
+        consultant_id -> Nullable<BigInt>,
+        rule -> Text,
+        costs_turn -> Bool,
+        overridden -> Bool,
+        reason -> Nullable<Text>,
+        queue -> Text,
+        skipped -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    turns (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        day -> Date,
+        consultant_id -> BigInt,
+        kind -> Text,
+        reason -> Text,
+        assignment_id -> Nullable<BigInt>,
+        visit_id -> Nullable<BigInt>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appointments (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        consultant_id -> Nullable<BigInt>,
+        at -> Timestamp,
+        party_size -> Integer,
+        note -> Nullable<Text>,
+        status -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    visits (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        customer_id -> Nullable<BigInt>,
+        day -> Date,
+        number -> Integer,
+        state -> Text,
+        stage -> Text,
+        kind -> Text,
+        party_size -> Integer,
+        children -> Integer,
+        description -> Nullable<Text>,
+        channel -> Nullable<Text>,
+        been_before -> Text,
+        phoned_before -> Text,
+        appointment_id -> Nullable<BigInt>,
+        consultant_id -> Nullable<BigInt>,
+        arrived_at -> Timestamp,
+        greeted_at -> Nullable<Timestamp>,
+        assigned_at -> Nullable<Timestamp>,
+        left_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        outcome_reason -> Nullable<Text>,
+        next_on -> Nullable<Date>,
+        no_next_reason -> Nullable<Text>,
+        closed_by_house -> Bool,
+        papers_given -> Text,
+        contacts_exchanged -> Bool,
+        walked_to_door -> Bool,
+        intent -> Integer,
+        alone_since -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    visit_stages (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        visit_id -> BigInt,
+        stage -> Text,
+        entered_at -> Timestamp,
+        left_at -> Nullable<Timestamp>,
+        skipped_reason -> Nullable<Text>,
+        moved_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    item_ticks (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        visit_id -> Nullable<BigInt>,
+        item -> Text,
+        value -> Text,
+        done_by -> Nullable<BigInt>,
+        done_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signals (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        visit_id -> BigInt,
+        code -> Text,
+        seen_by -> Nullable<BigInt>,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    objections (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        visit_id -> Nullable<BigInt>,
+        code -> Text,
+        words -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        heard_by -> Nullable<BigInt>,
+        heard_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    tour_routes (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        minutes -> Integer,
+        stops -> Text,
+    }
+}
+
+diesel::table! {
+    tours (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        visit_id -> BigInt,
+        route -> Text,
+        chosen_by -> Nullable<BigInt>,
+        chosen_at -> Timestamp,
+        walked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    tour_stops (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        tour_id -> BigInt,
+        position -> Integer,
+        place -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        unit_type_id -> Nullable<BigInt>,
+        unit_id -> Nullable<BigInt>,
+        merits_told -> Text,
+        verdict -> Nullable<Text>,
+        note -> Nullable<Text>,
+        reached_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    unit_types (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        rooms -> Nullable<Integer>,
+        area_centi -> Nullable<Integer>,
+        merits -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    units (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        type_id -> BigInt,
+        building -> Text,
+        floor -> Integer,
+        position -> Integer,
+        code -> Text,
+        area_centi -> Nullable<Integer>,
+        list_price -> BigInt,
+        floor_price -> BigInt,
+        state -> Text,
+        mortgaged -> Bool,
+        seized -> Bool,
+        licence -> Nullable<Text>,
+        note -> Nullable<Text>,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    unit_prices (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        unit_id -> BigInt,
+        list_price -> BigInt,
+        floor_price -> BigInt,
+        reason -> Nullable<Text>,
+        set_by -> Nullable<BigInt>,
+        set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    claims (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        unit_id -> BigInt,
+        customer_id -> Nullable<BigInt>,
+        journey_id -> BigInt,
+        kind -> Text,
+        consultant_id -> Nullable<BigInt>,
+        until -> Nullable<Timestamp>,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    wishes (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        unit_id -> BigInt,
+        customer_id -> BigInt,
+        number -> Integer,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    quotes (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        visit_id -> Nullable<BigInt>,
+        customer_id -> Nullable<BigInt>,
+        unit_id -> BigInt,
+        list_price -> BigInt,
+        discounts -> Text,
+        discount_bp -> Integer,
+        price -> BigInt,
+        payment_way -> Text,
+        down_payment_bp -> Integer,
+        loan -> Text,
+        valid_until -> Date,
+        status -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    discount_requests (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        quote_id -> BigInt,
+        wanted_bp -> Integer,
+        reason -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        verdict -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    follow_ups (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        journey_id -> Nullable<BigInt>,
+        consultant_id -> BigInt,
+        visit_id -> Nullable<BigInt>,
+        due_on -> Date,
+        due_at -> Nullable<Timestamp>,
+        purpose -> Text,
+        state -> Text,
+        how -> Nullable<Text>,
+        effective -> Nullable<Bool>,
+        learned -> Nullable<Text>,
+        next_on -> Nullable<Date>,
+        no_next_reason -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        done_by -> Nullable<BigInt>,
+        done_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    deposits (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        customer_id -> BigInt,
+        visit_id -> Nullable<BigInt>,
+        unit_id -> BigInt,
+        claim_id -> BigInt,
+        quote_id -> Nullable<BigInt>,
+        number -> Text,
+        kind -> Text,
+        list_price -> BigInt,
+        price -> BigInt,
+        sum -> BigInt,
+        payment_way -> Text,
+        sign_by -> Date,
+        status -> Text,
+        terms -> Text,
+        seen_contract -> Bool,
+        signature -> Nullable<Text>,
+        signed_at -> Nullable<Timestamp>,
+        consultant_id -> Nullable<BigInt>,
+        drafted_by -> Nullable<BigInt>,
+        drafted_at -> Timestamp,
+        paid_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    contracts (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        journey_id -> BigInt,
+        customer_id -> BigInt,
+        unit_id -> BigInt,
+        claim_id -> BigInt,
+        deposit_id -> BigInt,
+        quote_id -> Nullable<BigInt>,
+        number -> Text,
+        price -> BigInt,
+        payment_way -> Text,
+        status -> Text,
+        appointment_at -> Nullable<Timestamp>,
+        promised -> Nullable<Text>,
+        terms -> Text,
+        signature -> Nullable<Text>,
+        signed_at -> Nullable<Timestamp>,
+        stored_at -> Nullable<Timestamp>,
+        consultant_id -> Nullable<BigInt>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    buyers (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        deposit_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+        id_sealed -> Nullable<Text>,
+        id_tail -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        address -> Nullable<Text>,
+        share_bp -> Integer,
+    }
+}
+
+diesel::table! {
+    contract_steps (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        contract_id -> BigInt,
+        step -> Text,
+        done_by -> Nullable<BigInt>,
+        done_at -> Timestamp,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contract_papers (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        contract_id -> BigInt,
+        code -> Text,
+        buyer -> Nullable<Integer>,
+        asked_at -> Nullable<Timestamp>,
+        received_at -> Nullable<Timestamp>,
+        received_by -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    instalments (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        contract_id -> BigInt,
+        position -> Integer,
+        kind -> Text,
+        due_on -> Date,
+        sum -> BigInt,
+        paid_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        deposit_id -> Nullable<BigInt>,
+        contract_id -> Nullable<BigInt>,
+        instalment_id -> Nullable<BigInt>,
+        kind -> Text,
+        sum -> BigInt,
+        way -> Text,
+        receipt_number -> Text,
+        confirmed_by -> Nullable<BigInt>,
+        received_at -> Timestamp,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    milestones (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        contract_id -> BigInt,
+        code -> Text,
+        due_on -> Nullable<Date>,
+        owner_id -> Nullable<BigInt>,
+        done_at -> Nullable<Timestamp>,
+        done_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(sites, users, memberships, sessions, sign_in_attempts, form_keys, journal, journal_chain, number_series, customers, customer_phones, grade_changes, consents, journeys, needs, duties, assignments, turns, appointments, visits, visit_stages, item_ticks, signals, objections, tour_routes, tours, tour_stops, unit_types, units, unit_prices, claims, wishes, quotes, discount_requests, follow_ups, deposits, contracts, buyers, contract_steps, contract_papers, instalments, payments, milestones);
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(memberships -> sites (site_id));
+diesel::joinable!(customer_phones -> customers (customer_id));
+diesel::joinable!(visits -> customers (customer_id));
+diesel::joinable!(visits -> journeys (journey_id));
+diesel::joinable!(units -> unit_types (type_id));
+diesel::joinable!(follow_ups -> customers (customer_id));
+diesel::joinable!(deposits -> customers (customer_id));
+diesel::joinable!(deposits -> units (unit_id));
+diesel::joinable!(contracts -> customers (customer_id));
+diesel::joinable!(contracts -> units (unit_id));
+diesel::joinable!(claims -> units (unit_id));
+diesel::joinable!(claims -> customers (customer_id));
+diesel::joinable!(quotes -> units (unit_id));
+diesel::joinable!(duties -> users (user_id));
+diesel::joinable!(tour_stops -> tours (tour_id));
