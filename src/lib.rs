@@ -4,3 +4,4 @@
 //! [`business`]: it has one folder per capability, in the order of a customer's day.
 
 pub mod base;
+pub mod business;

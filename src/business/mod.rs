@@ -1,0 +1,3 @@
+//! What a showroom does: one folder per capability, in the order of a customer's day. Each may use those above it, never those below.
+
+pub mod sites;
