@@ -18,20 +18,12 @@ pub struct Actor {
 impl Actor {
     /// A person at a site.
     pub const fn person(site: SiteId, user: UserId, role: Role) -> Self {
-        Self {
-            site,
-            user: Some(user),
-            role,
-        }
+        Self { site, user: Some(user), role }
     }
 
     /// The house itself.
     pub const fn house(site: SiteId) -> Self {
-        Self {
-            site,
-            user: None,
-            role: Role::Supervisor,
-        }
+        Self { site, user: None, role: Role::Supervisor }
     }
 
     /// Whether this actor may do what needs `need`.
@@ -44,11 +36,7 @@ impl Actor {
     /// # Errors
     /// [`Error::Forbidden`] where the role lacks the need.
     pub fn must(&self, need: Need) -> Answered<()> {
-        if self.may(need) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(need))
-        }
+        if self.may(need) { Ok(()) } else { Err(Error::Forbidden(need)) }
     }
 
     /// Whether this is that person.

@@ -20,10 +20,7 @@ pub struct SiteClock {
 impl SiteClock {
     /// A clock for a zone named as in the IANA data base (`Asia/Shanghai`). `None` where the name is unknown.
     pub fn named(zone: &str, cutover_minutes: u16) -> Option<Self> {
-        Some(Self {
-            zone: zone.parse().ok()?,
-            cutover_minutes: cutover_minutes.min(12 * 60),
-        })
+        Some(Self { zone: zone.parse().ok()?, cutover_minutes: cutover_minutes.min(12 * 60) })
     }
 
     /// The wall clock of the site at a moment.
@@ -76,10 +73,7 @@ impl SiteClock {
                 || {
                     local
                         - Duration::seconds(i64::from(
-                            self.zone
-                                .offset_from_utc_datetime(&local)
-                                .fix()
-                                .local_minus_utc(),
+                            self.zone.offset_from_utc_datetime(&local).fix().local_minus_utc(),
                         ))
                 },
                 |at| at.naive_utc(),
@@ -116,16 +110,8 @@ mod tests {
             ("2026-11-20 18:59", "2026-11-21", "2026-11-20"),
             ("2026-11-20 19:00", "2026-11-21", "2026-11-21"),
         ] {
-            assert_eq!(
-                midnight.business_day(moment(utc)).to_string(),
-                at_midnight,
-                "{utc}"
-            );
-            assert_eq!(
-                late.business_day(moment(utc)).to_string(),
-                at_three,
-                "{utc}"
-            );
+            assert_eq!(midnight.business_day(moment(utc)).to_string(), at_midnight, "{utc}");
+            assert_eq!(late.business_day(moment(utc)).to_string(), at_three, "{utc}");
         }
     }
 
@@ -137,12 +123,7 @@ mod tests {
         assert_eq!(start, moment("2026-04-23 22:00"));
         assert_eq!((end - start).num_hours(), 23);
         assert_eq!(cairo.business_day(start).to_string(), "2026-04-24");
-        assert_eq!(
-            cairo
-                .business_day(start - Duration::milliseconds(1))
-                .to_string(),
-            "2026-04-23"
-        );
+        assert_eq!(cairo.business_day(start - Duration::milliseconds(1)).to_string(), "2026-04-23");
     }
 
     #[test]
@@ -164,10 +145,7 @@ mod tests {
                     let day = clock.business_day(at);
                     let (start, end) = clock.day_bounds(day);
                     // On the nights when clocks change, the wall clock minus the cut-over may differ by the change itself.
-                    assert!(
-                        at >= start - Duration::hours(1) && at < end + Duration::hours(1),
-                        "{zone} {cutover} {at}"
-                    );
+                    assert!(at >= start - Duration::hours(1) && at < end + Duration::hours(1), "{zone} {cutover} {at}");
                     if cutover == 0 {
                         assert!(at >= start && at < end, "{zone} {at} {day} {start} {end}");
                     }

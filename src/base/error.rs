@@ -54,14 +54,7 @@ pub struct Refused {
 
 impl Refused {
     fn of(kind: Kind, code: &'static str) -> Self {
-        Self {
-            kind,
-            field: None,
-            code,
-            params: Vec::new(),
-            more: Vec::new(),
-            offers: Vec::new(),
-        }
+        Self { kind, field: None, code, params: Vec::new(), more: Vec::new(), offers: Vec::new() }
     }
 
     /// What was typed cannot be.
@@ -161,11 +154,7 @@ pub struct Fault {
 impl Fault {
     /// A fault without a cause of its own.
     pub fn new(class: FaultClass, doing: impl Into<String>) -> Self {
-        Self {
-            class,
-            doing: doing.into(),
-            source: None,
-        }
+        Self { class, doing: doing.into(), source: None }
     }
 
     /// A mistake in the program.

@@ -1,9 +1,7 @@
 //! Customer grades: how likely this customer is to buy.
 
 /// The four grades; `A` is the most likely.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Grade {
     /// Will buy soon.
     A,

@@ -3,19 +3,7 @@
 use super::error::Refused;
 
 /// A sum in minor units (fen, cent). The currency is the site's.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Money(pub i64);
 
@@ -53,18 +41,12 @@ impl Money {
         }
         let padded = format!("{whole}{part:0<decimals$}");
         let sum: i64 = padded.parse().map_err(|_| unreadable())?;
-        if sum > MOST.0 {
-            Err(Refused::invalid("money_too_large"))
-        } else {
-            Ok(Self(sum))
-        }
+        if sum > MOST.0 { Err(Refused::invalid("money_too_large")) } else { Ok(Self(sum)) }
     }
 
     /// The sum of many, or `None` where it does not fit.
     pub fn total(sums: impl IntoIterator<Item = Money>) -> Option<Money> {
-        sums.into_iter()
-            .try_fold(0_i64, |all, sum| all.checked_add(sum.0))
-            .map(Self)
+        sums.into_iter().try_fold(0_i64, |all, sum| all.checked_add(sum.0)).map(Self)
     }
 
     /// This sum less another; may be negative.
@@ -110,8 +92,7 @@ fn plain(c: char) -> Option<char> {
     match c {
         '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32),
         '．' | '。' => Some('.'),
-        ',' | '，' | ' ' | '\u{a0}' | '\u{3000}' | '\u{202f}' | '¥' | '￥' | '元' | '\'' | '$'
-        | '€' => None,
+        ',' | '，' | ' ' | '\u{a0}' | '\u{3000}' | '\u{202f}' | '¥' | '￥' | '元' | '\'' | '$' | '€' => None,
         other => Some(other),
     }
 }
@@ -132,16 +113,7 @@ mod tests {
         ] {
             assert_eq!(Money::parse(typed).unwrap(), Money(fen), "{typed}");
         }
-        for typed in [
-            "",
-            "abc",
-            "-5",
-            "1.234",
-            "1.2.3",
-            "1e5",
-            ".",
-            "99999999999999999999",
-        ] {
+        for typed in ["", "abc", "-5", "1.234", "1.2.3", "1e5", ".", "99999999999999999999"] {
             assert!(Money::parse(typed).is_err(), "{typed}");
         }
     }

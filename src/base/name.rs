@@ -73,11 +73,7 @@ fn spell(name: &str, initials_only: bool) -> String {
     let mut word_starts = true;
     for letter in name.chars() {
         if let Some(sound) = letter.to_pinyin() {
-            spelt.push_str(if initials_only {
-                sound.first_letter()
-            } else {
-                sound.plain()
-            });
+            spelt.push_str(if initials_only { sound.first_letter() } else { sound.plain() });
             word_starts = true;
         } else if letter.is_alphanumeric() {
             if word_starts || !initials_only {
@@ -98,21 +94,10 @@ mod tests {
     #[test]
     fn names_are_found_by_sound_and_initials() {
         let name = Name::parse(" 王小明 ").unwrap();
-        assert_eq!(
-            (
-                name.reveal(),
-                name.sound().as_str(),
-                name.initials().as_str()
-            ),
-            ("王小明", "wangxiaoming", "wxm")
-        );
+        assert_eq!((name.reveal(), name.sound().as_str(), name.initials().as_str()), ("王小明", "wangxiaoming", "wxm"));
         let name = Name::parse("Deniz  Bahtiyar").unwrap();
         assert_eq!(
-            (
-                name.reveal(),
-                name.sound().as_str(),
-                name.initials().as_str()
-            ),
+            (name.reveal(), name.sound().as_str(), name.initials().as_str()),
             ("Deniz Bahtiyar", "denizbahtiyar", "db")
         );
         assert_eq!(name.masked(), "D****");

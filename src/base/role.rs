@@ -3,9 +3,7 @@
 use std::fmt;
 
 /// What a person is at a site.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Looks after the installation, its sites and its people.
@@ -22,13 +20,8 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [
-        Self::Administrator,
-        Self::Supervisor,
-        Self::Consultant,
-        Self::Receptionist,
-        Self::Cashier,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::Supervisor, Self::Consultant, Self::Receptionist, Self::Cashier];
 
     /// The name as it is stored.
     pub const fn code(self) -> &'static str {

@@ -1,9 +1,7 @@
 //! The spine: eight stages from the door to the contract. Their order is code; what to say in each is data.
 
 /// One of the eight stages, in their order.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// 接待: greet, find, assign.
@@ -58,9 +56,6 @@ impl Stage {
 
     /// Whether this stage happens on the floor, within one visit.
     pub const fn on_the_floor(self) -> bool {
-        matches!(
-            self,
-            Self::Reception | Self::Introduction | Self::Tour | Self::Negotiation
-        )
+        matches!(self, Self::Reception | Self::Introduction | Self::Tour | Self::Negotiation)
     }
 }

@@ -29,79 +29,29 @@ pub fn check(settings: &SiteSettings) -> Result<(), Refused> {
 }
 
 fn out_of_range(field: &'static str, range: &RangeInclusive<i64>) -> Refused {
-    Refused::invalid("setting_out_of_range")
-        .at(field)
-        .with("least", range.start())
-        .with("most", range.end())
+    Refused::invalid("setting_out_of_range").at(field).with("least", range.start()).with("most", range.end())
 }
 
 type Range = (&'static str, i64, RangeInclusive<i64>);
 
 fn ranges(s: &SiteSettings) -> Vec<Range> {
-    [
-        day_and_floor(s),
-        intent(s),
-        customers(s),
-        money(s),
-        afterwards(s),
-    ]
-    .concat()
+    [day_and_floor(s), intent(s), customers(s), money(s), afterwards(s)].concat()
 }
 
 fn day_and_floor(s: &SiteSettings) -> Vec<Range> {
     let minute = 0..=DAY_MINUTES - 1;
     let seconds = 10..=4 * 3_600;
     vec![
-        (
-            "day.quiet_from_minute",
-            s.day.quiet_from_minute.into(),
-            minute.clone(),
-        ),
-        (
-            "day.quiet_until_minute",
-            s.day.quiet_until_minute.into(),
-            minute.clone(),
-        ),
-        (
-            "day.closes_at_minute",
-            s.day.closes_at_minute.into(),
-            minute,
-        ),
-        (
-            "rotation.helper_share_bp",
-            s.rotation.helper_share_bp.into(),
-            0..=WHOLE_BP,
-        ),
-        (
-            "rotation.overdue_from",
-            s.rotation.overdue_from.into(),
-            1..=1_000,
-        ),
-        (
-            "rotation.overdue_opened",
-            s.rotation.overdue_opened.into(),
-            1..=20,
-        ),
-        (
-            "promises.greeted_secs",
-            s.promises.greeted_secs.into(),
-            seconds.clone(),
-        ),
-        (
-            "promises.consultant_secs",
-            s.promises.consultant_secs.into(),
-            seconds.clone(),
-        ),
-        (
-            "promises.alone_secs",
-            s.promises.alone_secs.into(),
-            seconds.clone(),
-        ),
-        (
-            "promises.negotiation_secs",
-            s.promises.negotiation_secs.into(),
-            seconds,
-        ),
+        ("day.quiet_from_minute", s.day.quiet_from_minute.into(), minute.clone()),
+        ("day.quiet_until_minute", s.day.quiet_until_minute.into(), minute.clone()),
+        ("day.closes_at_minute", s.day.closes_at_minute.into(), minute),
+        ("rotation.helper_share_bp", s.rotation.helper_share_bp.into(), 0..=WHOLE_BP),
+        ("rotation.overdue_from", s.rotation.overdue_from.into(), 1..=1_000),
+        ("rotation.overdue_opened", s.rotation.overdue_opened.into(), 1..=20),
+        ("promises.greeted_secs", s.promises.greeted_secs.into(), seconds.clone()),
+        ("promises.consultant_secs", s.promises.consultant_secs.into(), seconds.clone()),
+        ("promises.alone_secs", s.promises.alone_secs.into(), seconds.clone()),
+        ("promises.negotiation_secs", s.promises.negotiation_secs.into(), seconds),
     ]
 }
 
@@ -115,11 +65,7 @@ fn intent(s: &SiteSettings) -> Vec<Range> {
         ("intent.came_again", i.came_again.into(), points.clone()),
         ("intent.asked_loan", i.asked_loan.into(), points.clone()),
         ("intent.stayed_long", i.stayed_long.into(), points.clone()),
-        (
-            "intent.open_objection",
-            i.open_objection.into(),
-            points.clone(),
-        ),
+        ("intent.open_objection", i.open_objection.into(), points.clone()),
         ("intent.named_competitor", i.named_competitor.into(), points),
         ("intent.long_minutes", i.long_minutes.into(), 1..=240),
         ("intent.handle_from", i.handle_from.into(), 0..=100),
@@ -132,122 +78,42 @@ fn customers(s: &SiteSettings) -> Vec<Range> {
     let [every_a, every_b, every_c, every_d] = four(s.cadence.every_days);
     let [kept_a, kept_b, kept_c, kept_d] = four(s.protection.days);
     vec![
-        (
-            "grading.decays_after_intervals",
-            s.grading.decays_after_intervals.into(),
-            0..=20,
-        ),
+        ("grading.decays_after_intervals", s.grading.decays_after_intervals.into(), 0..=20),
         ("cadence.every_days.a", every_a, days.clone()),
         ("cadence.every_days.b", every_b, days.clone()),
         ("cadence.every_days.c", every_c, days.clone()),
         ("cadence.every_days.d", every_d, days.clone()),
-        (
-            "cadence.first_call_hours",
-            s.cadence.first_call_hours.into(),
-            1..=168,
-        ),
-        (
-            "cadence.tells_consultant_days",
-            s.cadence.tells_consultant_days.into(),
-            days.clone(),
-        ),
-        (
-            "cadence.tells_supervisor_days",
-            s.cadence.tells_supervisor_days.into(),
-            days.clone(),
-        ),
-        (
-            "cadence.may_reassign_days",
-            s.cadence.may_reassign_days.into(),
-            days.clone(),
-        ),
+        ("cadence.first_call_hours", s.cadence.first_call_hours.into(), 1..=168),
+        ("cadence.tells_consultant_days", s.cadence.tells_consultant_days.into(), days.clone()),
+        ("cadence.tells_supervisor_days", s.cadence.tells_supervisor_days.into(), days.clone()),
+        ("cadence.may_reassign_days", s.cadence.may_reassign_days.into(), days.clone()),
         ("protection.days.a", kept_a, days.clone()),
         ("protection.days.b", kept_b, days.clone()),
         ("protection.days.c", kept_c, days.clone()),
         ("protection.days.d", kept_d, days.clone()),
-        (
-            "protection.call_only_days",
-            s.protection.call_only_days.into(),
-            days,
-        ),
-        (
-            "protection.warns_days",
-            s.protection.warns_days.into(),
-            0..=60,
-        ),
-        (
-            "protection.red_below_days",
-            s.protection.red_below_days.into(),
-            0..=60,
-        ),
+        ("protection.call_only_days", s.protection.call_only_days.into(), days),
+        ("protection.warns_days", s.protection.warns_days.into(), 0..=60),
+        ("protection.red_below_days", s.protection.red_below_days.into(), 0..=60),
     ]
 }
 
 fn money(s: &SiteSettings) -> Vec<Range> {
     vec![
         ("holds.minutes", s.holds.minutes.into(), 1..=DAY_MINUTES),
-        (
-            "holds.supervisor_minutes",
-            s.holds.supervisor_minutes.into(),
-            1..=14 * DAY_MINUTES,
-        ),
-        (
-            "discounts.consultant_bp",
-            s.discounts.consultant_bp.into(),
-            0..=WHOLE_BP,
-        ),
-        (
-            "discounts.supervisor_bp",
-            s.discounts.supervisor_bp.into(),
-            0..=WHOLE_BP,
-        ),
-        (
-            "discounts.pays_at_once_bp",
-            s.discounts.pays_at_once_bp.into(),
-            0..=WHOLE_BP,
-        ),
-        (
-            "discounts.signs_early_bp",
-            s.discounts.signs_early_bp.into(),
-            0..=WHOLE_BP,
-        ),
+        ("holds.supervisor_minutes", s.holds.supervisor_minutes.into(), 1..=14 * DAY_MINUTES),
+        ("discounts.consultant_bp", s.discounts.consultant_bp.into(), 0..=WHOLE_BP),
+        ("discounts.supervisor_bp", s.discounts.supervisor_bp.into(), 0..=WHOLE_BP),
+        ("discounts.pays_at_once_bp", s.discounts.pays_at_once_bp.into(), 0..=WHOLE_BP),
+        ("discounts.signs_early_bp", s.discounts.signs_early_bp.into(), 0..=WHOLE_BP),
         ("quotes.valid_days", s.quotes.valid_days.into(), 1..=365),
-        (
-            "quotes.down_payment_bp",
-            s.quotes.down_payment_bp.into(),
-            0..=WHOLE_BP,
-        ),
-        (
-            "quotes.commercial_rate_bp",
-            s.quotes.commercial_rate_bp.into(),
-            0..=5_000,
-        ),
-        (
-            "quotes.fund_rate_bp",
-            s.quotes.fund_rate_bp.into(),
-            0..=5_000,
-        ),
-        (
-            "deposits.sign_within_days",
-            s.deposits.sign_within_days.into(),
-            1..=180,
-        ),
-        (
-            "deposits.small_hours",
-            s.deposits.small_hours.into(),
-            1..=72,
-        ),
+        ("quotes.down_payment_bp", s.quotes.down_payment_bp.into(), 0..=WHOLE_BP),
+        ("quotes.commercial_rate_bp", s.quotes.commercial_rate_bp.into(), 0..=5_000),
+        ("quotes.fund_rate_bp", s.quotes.fund_rate_bp.into(), 0..=5_000),
+        ("deposits.sign_within_days", s.deposits.sign_within_days.into(), 1..=180),
+        ("deposits.small_hours", s.deposits.small_hours.into(), 1..=72),
         ("deposits.grace_days", s.deposits.grace_days.into(), 0..=60),
-        (
-            "deposits.intent_most",
-            s.deposits.intent_most,
-            0..=crate::base::money::MOST.0,
-        ),
-        (
-            "deposits.small_most",
-            s.deposits.small_most,
-            0..=crate::base::money::MOST.0,
-        ),
+        ("deposits.intent_most", s.deposits.intent_most, 0..=crate::base::money::MOST.0),
+        ("deposits.small_most", s.deposits.small_most, 0..=crate::base::money::MOST.0),
     ]
 }
 
@@ -256,92 +122,34 @@ fn afterwards(s: &SiteSettings) -> Vec<Range> {
     let m = &s.milestones;
     vec![
         ("milestones.filing", m.filing.into(), days.clone()),
-        (
-            "milestones.down_payment",
-            m.down_payment.into(),
-            days.clone(),
-        ),
-        (
-            "milestones.loan_meeting",
-            m.loan_meeting.into(),
-            days.clone(),
-        ),
-        (
-            "milestones.loan_approved",
-            m.loan_approved.into(),
-            days.clone(),
-        ),
+        ("milestones.down_payment", m.down_payment.into(), days.clone()),
+        ("milestones.loan_meeting", m.loan_meeting.into(), days.clone()),
+        ("milestones.loan_approved", m.loan_approved.into(), days.clone()),
         ("milestones.loan_paid", m.loan_paid.into(), days.clone()),
-        (
-            "milestones.handover_notice",
-            m.handover_notice.into(),
-            days.clone(),
-        ),
+        ("milestones.handover_notice", m.handover_notice.into(), days.clone()),
         ("milestones.inspection", m.inspection.into(), days.clone()),
         ("milestones.handover", m.handover.into(), days.clone()),
         ("milestones.taxes", m.taxes.into(), days.clone()),
-        (
-            "milestones.title_after_handover",
-            m.title_after_handover.into(),
-            days,
-        ),
-        (
-            "retention.visitor_months",
-            s.retention.visitor_months.into(),
-            1..=120,
-        ),
-        (
-            "retention.buyer_years",
-            s.retention.buyer_years.into(),
-            1..=30,
-        ),
-        (
-            "retention.failed_papers_days",
-            s.retention.failed_papers_days.into(),
-            1..=365,
-        ),
-        (
-            "retention.audit_years",
-            s.retention.audit_years.into(),
-            1..=30,
-        ),
-        (
-            "retention.reveals_per_day",
-            s.retention.reveals_per_day.into(),
-            0..=1_000,
-        ),
+        ("milestones.title_after_handover", m.title_after_handover.into(), days),
+        ("retention.visitor_months", s.retention.visitor_months.into(), 1..=120),
+        ("retention.buyer_years", s.retention.buyer_years.into(), 1..=30),
+        ("retention.failed_papers_days", s.retention.failed_papers_days.into(), 1..=365),
+        ("retention.audit_years", s.retention.audit_years.into(), 1..=30),
+        ("retention.reveals_per_day", s.retention.reveals_per_day.into(), 0..=1_000),
     ]
 }
 
 fn contradictions(s: &SiteSettings) -> Vec<Refused> {
     [
-        (
-            "intent.deposit_from",
-            s.intent.deposit_from < s.intent.handle_from,
-        ),
-        (
-            "discounts.supervisor_bp",
-            s.discounts.supervisor_bp < s.discounts.consultant_bp,
-        ),
-        (
-            "holds.supervisor_minutes",
-            s.holds.supervisor_minutes < s.holds.minutes,
-        ),
+        ("intent.deposit_from", s.intent.deposit_from < s.intent.handle_from),
+        ("discounts.supervisor_bp", s.discounts.supervisor_bp < s.discounts.consultant_bp),
+        ("holds.supervisor_minutes", s.holds.supervisor_minutes < s.holds.minutes),
         ("day.rest_days", all_week(s)),
-        (
-            "cadence.tells_supervisor_days",
-            s.cadence.tells_supervisor_days < s.cadence.tells_consultant_days,
-        ),
-        (
-            "cadence.may_reassign_days",
-            s.cadence.may_reassign_days < s.cadence.tells_supervisor_days,
-        ),
+        ("cadence.tells_supervisor_days", s.cadence.tells_supervisor_days < s.cadence.tells_consultant_days),
+        ("cadence.may_reassign_days", s.cadence.may_reassign_days < s.cadence.tells_supervisor_days),
         (
             "deposits.reminds_days_before",
-            s.deposits
-                .reminds_days_before
-                .iter()
-                .any(|days| *days > s.deposits.sign_within_days),
+            s.deposits.reminds_days_before.iter().any(|days| *days > s.deposits.sign_within_days),
         ),
     ]
     .into_iter()
@@ -381,60 +189,27 @@ mod tests {
         let against = "settings_contradict";
         check_with(|_| {}, &[]);
         check_with(|s| s.holds.minutes = 0, &[("holds.minutes", range)]);
-        check_with(
-            |s| s.deposits.small_hours = 73,
-            &[("deposits.small_hours", range)],
-        );
-        check_with(
-            |s| s.discounts.consultant_bp = 301,
-            &[("discounts.supervisor_bp", against)],
-        );
-        check_with(
-            |s| s.intent.deposit_from = 39,
-            &[("intent.deposit_from", against)],
-        );
-        check_with(
-            |s| s.cadence.every_days.b = 0,
-            &[("cadence.every_days.b", range)],
-        );
-        check_with(
-            |s| s.cadence.may_reassign_days = 4,
-            &[("cadence.may_reassign_days", against)],
-        );
-        check_with(
-            |s| s.deposits.reminds_days_before = vec![8],
-            &[("deposits.reminds_days_before", against)],
-        );
+        check_with(|s| s.deposits.small_hours = 73, &[("deposits.small_hours", range)]);
+        check_with(|s| s.discounts.consultant_bp = 301, &[("discounts.supervisor_bp", against)]);
+        check_with(|s| s.intent.deposit_from = 39, &[("intent.deposit_from", against)]);
+        check_with(|s| s.cadence.every_days.b = 0, &[("cadence.every_days.b", range)]);
+        check_with(|s| s.cadence.may_reassign_days = 4, &[("cadence.may_reassign_days", against)]);
+        check_with(|s| s.deposits.reminds_days_before = vec![8], &[("deposits.reminds_days_before", against)]);
         check_with(
             |s| {
                 s.promises.alone_secs = 1;
                 s.retention.audit_years = 0;
             },
-            &[
-                ("promises.alone_secs", range),
-                ("retention.audit_years", range),
-            ],
+            &[("promises.alone_secs", range), ("retention.audit_years", range)],
         );
     }
 
     #[test]
     fn what_an_old_row_lacks_has_its_default() {
-        assert_eq!(
-            SiteSettings::from_json("{}").unwrap(),
-            SiteSettings::default()
-        );
-        let some = SiteSettings::from_json(
-            r#"{"holds":{"minutes":45},"rotation":{"order":"fewest_new"}}"#,
-        )
-        .unwrap();
-        assert_eq!(
-            (some.holds.minutes, some.holds.supervisor_minutes),
-            (45, 1_440)
-        );
+        assert_eq!(SiteSettings::from_json("{}").unwrap(), SiteSettings::default());
+        let some = SiteSettings::from_json(r#"{"holds":{"minutes":45},"rotation":{"order":"fewest_new"}}"#).unwrap();
+        assert_eq!((some.holds.minutes, some.holds.supervisor_minutes), (45, 1_440));
         let all = SiteSettings::default();
-        assert_eq!(
-            SiteSettings::from_json(&all.to_json().unwrap()).unwrap(),
-            all
-        );
+        assert_eq!(SiteSettings::from_json(&all.to_json().unwrap()).unwrap(), all);
     }
 }

@@ -212,12 +212,7 @@ pub struct NotEligible {
 
 impl Default for NotEligible {
     fn default() -> Self {
-        Self {
-            off_duty: true,
-            on_break: true,
-            with_party: true,
-            overdue: true,
-        }
+        Self { off_duty: true, on_break: true, with_party: true, overdue: true }
     }
 }
 
@@ -237,12 +232,7 @@ pub struct Promises {
 
 impl Default for Promises {
     fn default() -> Self {
-        Self {
-            greeted_secs: 60,
-            consultant_secs: 3 * 60,
-            alone_secs: 90,
-            negotiation_secs: 40 * 60,
-        }
+        Self { greeted_secs: 60, consultant_secs: 3 * 60, alone_secs: 90, negotiation_secs: 40 * 60 }
     }
 }
 
@@ -318,10 +308,7 @@ pub struct Grading {
 
 impl Default for Grading {
     fn default() -> Self {
-        Self {
-            preset: GradePreset::Intent,
-            decays_after_intervals: 2,
-        }
+        Self { preset: GradePreset::Intent, decays_after_intervals: 2 }
     }
 }
 
@@ -369,12 +356,7 @@ pub struct Cadence {
 impl Default for Cadence {
     fn default() -> Self {
         Self {
-            every_days: PerGrade {
-                a: 2,
-                b: 4,
-                c: 7,
-                d: 30,
-            },
+            every_days: PerGrade { a: 2, b: 4, c: 7, d: 30 },
             first_call_hours: 24,
             tells_consultant_days: 3,
             tells_supervisor_days: 5,
@@ -399,17 +381,7 @@ pub struct Protection {
 
 impl Default for Protection {
     fn default() -> Self {
-        Self {
-            days: PerGrade {
-                a: 7,
-                b: 10,
-                c: 15,
-                d: 45,
-            },
-            call_only_days: 15,
-            warns_days: 3,
-            red_below_days: 3,
-        }
+        Self { days: PerGrade { a: 7, b: 10, c: 15, d: 45 }, call_only_days: 15, warns_days: 3, red_below_days: 3 }
     }
 }
 
@@ -425,10 +397,7 @@ pub struct Holds {
 
 impl Default for Holds {
     fn default() -> Self {
-        Self {
-            minutes: 30,
-            supervisor_minutes: 24 * 60,
-        }
+        Self { minutes: 30, supervisor_minutes: 24 * 60 }
     }
 }
 
@@ -448,12 +417,7 @@ pub struct Discounts {
 
 impl Default for Discounts {
     fn default() -> Self {
-        Self {
-            consultant_bp: 100,
-            supervisor_bp: 300,
-            pays_at_once_bp: 200,
-            signs_early_bp: 100,
-        }
+        Self { consultant_bp: 100, supervisor_bp: 300, pays_at_once_bp: 200, signs_early_bp: 100 }
     }
 }
 
@@ -473,12 +437,7 @@ pub struct Quotes {
 
 impl Default for Quotes {
     fn default() -> Self {
-        Self {
-            valid_days: 3,
-            down_payment_bp: 2_000,
-            commercial_rate_bp: 350,
-            fund_rate_bp: 260,
-        }
+        Self { valid_days: 3, down_payment_bp: 2_000, commercial_rate_bp: 350, fund_rate_bp: 260 }
     }
 }
 
@@ -574,12 +533,6 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self {
-            visitor_months: 12,
-            buyer_years: 10,
-            failed_papers_days: 30,
-            audit_years: 3,
-            reveals_per_day: 20,
-        }
+        Self { visitor_months: 12, buyer_years: 10, failed_papers_days: 30, audit_years: 3, reveals_per_day: 20 }
     }
 }
