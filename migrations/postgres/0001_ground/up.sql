@@ -93,11 +93,16 @@ CREATE INDEX journal_of_visit ON journal (visit_id, seq) WHERE visit_id IS NOT N
 CREATE INDEX journal_of_unit ON journal (unit_id, seq) WHERE unit_id IS NOT NULL;
 CREATE INDEX journal_of_site ON journal (site_id, seq);
 
--- Each row's hash covers the row and the hash before it; written by the sealer after the commit.
+-- Each link's hash covers a journal row and the link before it; written by the sealer after the commit. A link has a place
+-- of its own, because with several writers a row may be committed after one that has a higher number.
 CREATE TABLE journal_chain (
-    seq BIGINT PRIMARY KEY,
+    place BIGINT PRIMARY KEY,
+    seq BIGINT NOT NULL REFERENCES journal (seq),
     hash TEXT NOT NULL
 );
+CREATE UNIQUE INDEX journal_chain_once ON journal_chain (seq);
+CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the journal is append only'; END $$;
+CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal EXECUTE FUNCTION journal_is_append_only();
 
 -- Papers are numbered without gaps.
 CREATE TABLE number_series (

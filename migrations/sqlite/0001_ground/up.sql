@@ -93,11 +93,16 @@ CREATE INDEX journal_of_visit ON journal (visit_id, seq) WHERE visit_id IS NOT N
 CREATE INDEX journal_of_unit ON journal (unit_id, seq) WHERE unit_id IS NOT NULL;
 CREATE INDEX journal_of_site ON journal (site_id, seq);
 
--- Each row's hash covers the row and the hash before it; written by the sealer after the commit.
+-- Each link's hash covers a journal row and the link before it; written by the sealer after the commit. A link has a place
+-- of its own, because with several writers a row may be committed after one that has a higher number.
 CREATE TABLE journal_chain (
-    seq INTEGER PRIMARY KEY,
+    place INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES journal (seq),
     hash TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX journal_chain_once ON journal_chain (seq);
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+CREATE TRIGGER journal_is_not_shortened BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
 
 -- Papers are numbered without gaps.
 CREATE TABLE number_series (

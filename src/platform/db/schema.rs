@@ -93,7 +93,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    journal_chain (seq) {
+    journal_chain (place) {
+        place -> BigInt,
         seq -> BigInt,
         hash -> Text,
     }

@@ -1,0 +1,180 @@
+//! The database: two doors, `read` and `write`, over SQLite or PostgreSQL, chosen at run time.
+//!
+//! These two doors are also the only hop from asynchronous code to threads that may wait: each thread of a crew owns one
+//! connection and works through a queue.
+
+mod connect;
+mod crew;
+pub mod fault;
+mod job;
+mod postgres;
+pub mod schema;
+mod sqlite;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::prelude::*;
+
+use crate::base::actor::Actor;
+use crate::base::clock::Moment;
+use crate::base::error::{Answered, Error, Fault, FaultClass};
+
+use crew::Crew;
+use job::{Command, Lookup};
+
+/// One connection to either engine; queries are written once and run on both.
+#[doc(inline)]
+pub use conn::Conn;
+
+#[allow(missing_docs, reason = "the derived half of it cannot be documented")]
+mod conn {
+    use diesel::{PgConnection, SqliteConnection};
+
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        Sqlite(SqliteConnection),
+        Postgres(PgConnection),
+    }
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file on this machine.
+    Sqlite(PathBuf),
+    /// A server, as `postgres://…`.
+    Postgres(String),
+}
+
+/// One transaction: what an action writes with, when it happens and who does it.
+pub struct Tx<'a> {
+    /// The connection, inside the transaction.
+    pub conn: &'a mut Conn,
+    /// When this happens.
+    pub now: Moment,
+    /// Who does it.
+    pub actor: Actor,
+}
+
+impl Tx<'_> {
+    /// Tries something that may fail, such as an insert that a unique index referees, and undoes only that when it fails.
+    ///
+    /// PostgreSQL gives up the whole transaction at the first failed statement; without this, nobody could ask who won.
+    ///
+    /// # Errors
+    /// What `part` answers, and faults of the database.
+    pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<T> {
+        let (now, actor) = (self.now, self.actor.clone());
+        self.conn
+            .transaction(|conn| part(&mut Tx { conn, now, actor }))
+    }
+
+    /// Waits until no other transaction is between this line and its commit for the same `what` of the same site.
+    ///
+    /// For rules that read many rows before they write one (whose turn is it?). SQLite has one writer and need not wait.
+    ///
+    /// # Errors
+    /// `Busy` where the wait takes too long, and other faults of the database.
+    pub fn one_at_a_time(&mut self, what: &'static str) -> Answered<()> {
+        match self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => postgres::lock_until_commit(conn, what, self.actor.site.0),
+        }
+    }
+}
+
+/// The database. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    location: Location,
+    readers: Crew<Box<dyn Lookup>>,
+    writers: Crew<Box<dyn Command>>,
+    tally: Arc<Tally>,
+}
+
+/// How much was written since the start.
+#[derive(Debug, Default)]
+struct Tally {
+    commands: AtomicU64,
+    commits: AtomicU64,
+}
+
+impl Db {
+    /// Opens the database, or makes it.
+    ///
+    /// # Errors
+    /// A fault that says what stands in the way.
+    pub fn open(location: &Location) -> Answered<Self> {
+        let tally = Arc::new(Tally::default());
+        let (readers, writers) = match location {
+            Location::Sqlite(path) => sqlite::start(path, &tally)?,
+            Location::Postgres(url) => postgres::start(url, &tally)?,
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                location: location.clone(),
+                readers,
+                writers,
+                tally,
+            }),
+        })
+    }
+
+    /// Looks something up. All queries of one look-up see the same moment; the connection cannot write.
+    ///
+    /// # Errors
+    /// What `look` answers; `Busy` at once where too many wait already; other faults of the database.
+    pub async fn read<T, F>(&self, look: F) -> Answered<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Answered<T> + Send + 'static,
+    {
+        let (question, answer) = job::lookup(look);
+        self.inner.readers.hand(question).map_err(too_busy)?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Does something in one transaction: all of it or, on any error, nothing. Answers after the commit.
+    ///
+    /// `act` may run more than once: it must do nothing that a rollback does not undo.
+    ///
+    /// # Errors
+    /// What `act` answers; `Busy` at once where too many wait already; other faults of the database.
+    pub async fn write<T, F>(&self, actor: Actor, now: Moment, act: F) -> Answered<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Answered<T> + Send + 'static,
+    {
+        let (command, answer) = job::command(actor, now, act);
+        self.inner.writers.hand(command).map_err(too_busy)?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Where the data is.
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    /// Commands that were done, and the commits that it took, since the start.
+    pub fn tally(&self) -> (u64, u64) {
+        let tally = &self.inner.tally;
+        (
+            tally.commands.load(Ordering::Relaxed),
+            tally.commits.load(Ordering::Relaxed),
+        )
+    }
+}
+
+fn too_busy<J>(_job: J) -> Error {
+    Fault::new(FaultClass::Busy, "waiting for a turn at the database").into()
+}
+
+fn stopped() -> Error {
+    Fault::new(FaultClass::Gone, "waiting for the database's answer").into()
+}

@@ -1,0 +1,95 @@
+//! Who did what, when and why: one append-only journal, without personal data, from which time lines and audits are read.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::db::Tx;
+use super::db::schema::journal;
+use crate::base::error::Answered;
+use crate::base::ids::{CustomerId, RowId, UnitId, VisitId};
+
+/// One thing that happened, before it is written. Who, when and where come from the transaction.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    kind: &'static str,
+    customer: Option<CustomerId>,
+    visit: Option<VisitId>,
+    unit: Option<UnitId>,
+    subject: Option<i64>,
+    detail: Value,
+}
+
+impl Entry {
+    /// Something of this kind, such as `visit.opened`.
+    pub const fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            customer: None,
+            visit: None,
+            unit: None,
+            subject: None,
+            detail: Value::Null,
+        }
+    }
+
+    /// It belongs to this customer's time line.
+    #[must_use]
+    pub fn customer(mut self, id: impl Into<Option<CustomerId>>) -> Self {
+        self.customer = id.into();
+        self
+    }
+
+    /// It belongs to this visit's time line.
+    #[must_use]
+    pub fn visit(mut self, id: impl Into<Option<VisitId>>) -> Self {
+        self.visit = id.into();
+        self
+    }
+
+    /// It belongs to this unit's time line.
+    #[must_use]
+    pub fn unit(mut self, id: impl Into<Option<UnitId>>) -> Self {
+        self.unit = id.into();
+        self
+    }
+
+    /// The thing itself, where it is none of these (a deposit, a user, a quote).
+    #[must_use]
+    pub fn subject(mut self, id: impl Into<i64>) -> Self {
+        self.subject = Some(id.into());
+        self
+    }
+
+    /// What a reader needs besides: ids, codes and numbers, never a name, a phone or free text.
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+/// Writes an entry into the transaction of what it tells.
+///
+/// # Errors
+/// Faults of the database.
+pub fn record(tx: &mut Tx, entry: Entry) -> Answered<()> {
+    let detail = match &entry.detail {
+        Value::Null => "{}".to_owned(),
+        detail => detail.to_string(),
+    };
+    diesel::insert_into(journal::table)
+        .values((
+            journal::id.eq(RowId::new(tx.now).0),
+            journal::at.eq(tx.now),
+            journal::site_id.eq(Some(tx.actor.site.0)),
+            journal::actor_id.eq(tx.actor.user.map(|user| user.0)),
+            journal::kind.eq(entry.kind),
+            journal::customer_id.eq(entry.customer.map(|id| id.0)),
+            journal::visit_id.eq(entry.visit.map(|id| id.0)),
+            journal::unit_id.eq(entry.unit.map(|id| id.0)),
+            journal::subject_id.eq(entry.subject),
+            journal::detail.eq(detail),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
