@@ -22,14 +22,7 @@ pub struct Entry {
 impl Entry {
     /// Something of this kind, such as `visit.opened`.
     pub const fn new(kind: &'static str) -> Self {
-        Self {
-            kind,
-            customer: None,
-            visit: None,
-            unit: None,
-            subject: None,
-            detail: Value::Null,
-        }
+        Self { kind, customer: None, visit: None, unit: None, subject: None, detail: Value::Null }
     }
 
     /// It belongs to this customer's time line.

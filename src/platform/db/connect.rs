@@ -1,8 +1,6 @@
 //! One thread's connection: made when first needed, checked by opening a transaction, made again when it is gone.
 
-use diesel::connection::{
-    AnsiTransactionManager, Connection, TransactionManager, TransactionManagerStatus,
-};
+use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager, TransactionManagerStatus};
 
 use super::{Conn, fault};
 use crate::base::error::{Fault, FaultClass};
@@ -17,11 +15,7 @@ pub struct Line<M> {
 impl<M: Fn() -> Result<Conn, Fault>> Line<M> {
     /// `make` connects; `begin` is the statement that opens a transaction.
     pub fn new(make: M, begin: &'static str) -> Self {
-        Self {
-            make,
-            begin,
-            conn: None,
-        }
+        Self { make, begin, conn: None }
     }
 
     /// The connection, inside a fresh transaction. A connection that died while idle is made again.
@@ -80,9 +74,7 @@ pub fn depth(conn: &mut Conn) -> Option<u32> {
         Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
     };
     match status {
-        TransactionManagerStatus::Valid(valid) => {
-            Some(valid.transaction_depth().map_or(0, std::num::NonZeroU32::get))
-        }
+        TransactionManagerStatus::Valid(valid) => Some(valid.transaction_depth().map_or(0, std::num::NonZeroU32::get)),
         TransactionManagerStatus::InError => None,
     }
 }

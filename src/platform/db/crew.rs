@@ -27,33 +27,18 @@ struct State<J> {
 impl<J: Send + 'static> Crew<J> {
     /// A queue with room for `room` jobs, before threads are added.
     pub fn new(room: usize) -> Self {
-        let queue = Queue {
-            state: Mutex::new(State {
-                waiting: VecDeque::new(),
-                open: true,
-            }),
-            filled: Condvar::new(),
-            room,
-        };
-        Self {
-            queue: Arc::new(queue),
-            threads: Vec::new(),
-        }
+        let queue =
+            Queue { state: Mutex::new(State { waiting: VecDeque::new(), open: true }), filled: Condvar::new(), room };
+        Self { queue: Arc::new(queue), threads: Vec::new() }
     }
 
     /// Starts one more thread, which `work`s on the queue until it closes.
-    pub fn add(
-        &mut self,
-        name: &str,
-        work: impl FnOnce(&Queue<J>) + Send + 'static,
-    ) -> Answered<()> {
+    pub fn add(&mut self, name: &str, work: impl FnOnce(&Queue<J>) + Send + 'static) -> Answered<()> {
         let queue = Arc::clone(&self.queue);
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || work(&queue))
-            .map_err(|error| {
-                Fault::new(FaultClass::Busy, "starting a thread for the database").because(error)
-            })?;
+            .map_err(|error| Fault::new(FaultClass::Busy, "starting a thread for the database").because(error))?;
         self.threads.push(thread);
         Ok(())
     }
@@ -83,10 +68,7 @@ impl<J> Queue<J> {
             if !state.open {
                 return None;
             }
-            state = self
-                .filled
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 

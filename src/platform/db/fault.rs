@@ -24,12 +24,8 @@ pub fn class_of(error: &DieselError) -> FaultClass {
         DieselError::DatabaseError(kind, info) => match kind {
             DatabaseErrorKind::SerializationFailure => FaultClass::Busy,
             DatabaseErrorKind::ReadOnlyTransaction => FaultClass::ReadOnly,
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-                FaultClass::Gone
-            }
-            DatabaseErrorKind::Unknown => {
-                class_of_message(info.message()).unwrap_or(FaultClass::Bug)
-            }
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => FaultClass::Gone,
+            DatabaseErrorKind::Unknown => class_of_message(info.message()).unwrap_or(FaultClass::Bug),
             _ => FaultClass::Bug,
         },
         DieselError::BrokenTransactionManager => FaultClass::Gone,
@@ -63,10 +59,7 @@ pub fn class_of_message(message: &str) -> Option<FaultClass> {
         ("server closed the connection", FaultClass::Gone),
         ("connection to server", FaultClass::Gone),
     ];
-    WORDS
-        .iter()
-        .find(|(words, _)| message.contains(words))
-        .map(|(_, class)| *class)
+    WORDS.iter().find(|(words, _)| message.contains(words)).map(|(_, class)| *class)
 }
 
 /// Whether this error means that two transactions were in each other's way and running it again may help.
@@ -78,9 +71,7 @@ pub fn is_in_each_others_way(error: &Error) -> bool {
 pub fn is_serialization(error: &DieselError) -> bool {
     match error {
         DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            info.message().contains("deadlock detected")
-        }
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) => info.message().contains("deadlock detected"),
         DieselError::RollbackErrorOnCommit { commit_error, .. } => is_serialization(commit_error),
         _ => false,
     }
@@ -90,18 +81,10 @@ pub fn is_serialization(error: &DieselError) -> bool {
 ///
 /// # Errors
 /// The refusal, or the error that came in.
-pub fn on_unique<T, E: Into<Error>>(
-    result: Result<T, E>,
-    name: &str,
-    refuse: impl FnOnce() -> Refused,
-) -> Answered<T> {
+pub fn on_unique<T, E: Into<Error>>(result: Result<T, E>, name: &str, refuse: impl FnOnce() -> Refused) -> Answered<T> {
     result.map_err(|error| {
         let error = error.into();
-        if violates_unique(&error, name) {
-            refuse().into()
-        } else {
-            error
-        }
+        if violates_unique(&error, name) { refuse().into() } else { error }
     })
 }
 
@@ -109,8 +92,7 @@ pub fn on_unique<T, E: Into<Error>>(
 pub fn violates_unique(error: &Error, name: &str) -> bool {
     match cause(error) {
         Some(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)) => {
-            info.constraint_name() == Some(name)
-                || info.message().contains(&format!("index '{name}'"))
+            info.constraint_name() == Some(name) || info.message().contains(&format!("index '{name}'"))
         }
         _ => false,
     }

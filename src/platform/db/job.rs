@@ -60,23 +60,13 @@ where
 }
 
 /// Packs a command.
-pub fn command<T, F>(
-    actor: Actor,
-    now: Moment,
-    act: F,
-) -> (Box<dyn Command>, oneshot::Receiver<Answered<T>>)
+pub fn command<T, F>(actor: Actor, now: Moment, act: F) -> (Box<dyn Command>, oneshot::Receiver<Answered<T>>)
 where
     T: Send + 'static,
     F: Fn(&mut Tx) -> Answered<T> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let command = TypedCommand {
-        actor,
-        now,
-        act,
-        outcome: None,
-        reply,
-    };
+    let command = TypedCommand { actor, now, act, outcome: None, reply };
     (Box::new(command), answer)
 }
 
@@ -123,11 +113,7 @@ where
 
     fn run(&mut self, conn: &mut Conn, savepoint: Savepoint) -> Verdict {
         let act = |conn: &mut Conn| {
-            let mut tx = Tx {
-                conn,
-                now: self.now,
-                actor: self.actor.clone(),
-            };
+            let mut tx = Tx { conn, now: self.now, actor: self.actor.clone() };
             unless_it_panics(|| (self.act)(&mut tx))
         };
         let outcome = match savepoint {

@@ -67,8 +67,7 @@ impl Tx<'_> {
     /// What `part` answers, and faults of the database.
     pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<T> {
         let (now, actor) = (self.now, self.actor.clone());
-        self.conn
-            .transaction(|conn| part(&mut Tx { conn, now, actor }))
+        self.conn.transaction(|conn| part(&mut Tx { conn, now, actor }))
     }
 
     /// Waits until no other transaction is between this line and its commit for the same `what` of the same site.
@@ -116,14 +115,7 @@ impl Db {
             Location::Sqlite(path) => sqlite::start(path, &tally)?,
             Location::Postgres(url) => postgres::start(url, &tally)?,
         };
-        Ok(Self {
-            inner: Arc::new(Inner {
-                location: location.clone(),
-                readers,
-                writers,
-                tally,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { location: location.clone(), readers, writers, tally }) })
     }
 
     /// Looks something up. All queries of one look-up see the same moment; the connection cannot write.
@@ -164,10 +156,7 @@ impl Db {
     /// Commands that were done, and the commits that it took, since the start.
     pub fn tally(&self) -> (u64, u64) {
         let tally = &self.inner.tally;
-        (
-            tally.commands.load(Ordering::Relaxed),
-            tally.commits.load(Ordering::Relaxed),
-        )
+        (tally.commands.load(Ordering::Relaxed), tally.commits.load(Ordering::Relaxed))
     }
 }
 

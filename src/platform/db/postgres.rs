@@ -70,19 +70,14 @@ pub fn reader(url: &str) -> Result<Conn, Fault> {
 
 /// Holds the name for this site until the transaction ends.
 pub fn lock_until_commit(conn: &mut PgConnection, what: &str, site: i64) -> Answered<()> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(lock_number(what, site))
-        .execute(conn)?;
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(lock_number(what, site)).execute(conn)?;
     Ok(())
 }
 
 /// The number under which PostgreSQL knows a lock of ours.
 pub fn lock_number(what: &str, of: i64) -> i64 {
     let digest = Sha256::digest(format!("showroom {what} {of}"));
-    digest
-        .iter()
-        .take(8)
-        .fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
+    digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
 }
 
 fn open(url: &str, settings: &str) -> Result<Conn, Fault> {
@@ -95,10 +90,7 @@ fn open(url: &str, settings: &str) -> Result<Conn, Fault> {
     Ok(Conn::Postgres(conn))
 }
 
-fn maker(
-    url: &str,
-    open: fn(&str) -> Result<Conn, Fault>,
-) -> impl Fn() -> Result<Conn, Fault> + use<> {
+fn maker(url: &str, open: fn(&str) -> Result<Conn, Fault>) -> impl Fn() -> Result<Conn, Fault> + use<> {
     let url = url.to_owned();
     move || open(&url)
 }
@@ -118,10 +110,7 @@ fn must_be_durable(url: &str) -> Answered<()> {
         "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit",
     )
     .get_result(&mut conn)?;
-    for (name, value) in [
-        ("fsync", &found.fsync),
-        ("synchronous_commit", &found.synchronous_commit),
-    ] {
+    for (name, value) in [("fsync", &found.fsync), ("synchronous_commit", &found.synchronous_commit)] {
         if value == "off" {
             let doing = format!(
                 "checking the PostgreSQL server: {name} is off there, so a power cut would lose deposits that were acknowledged; \
@@ -134,11 +123,7 @@ fn must_be_durable(url: &str) -> Answered<()> {
 }
 
 /// One command, in a transaction of its own; again where another transaction was in its way.
-fn work<M: Fn() -> Result<Conn, Fault>>(
-    line: &mut Line<M>,
-    mut command: Box<dyn Command>,
-    tally: &Tally,
-) {
+fn work<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, mut command: Box<dyn Command>, tally: &Tally) {
     if !command.wanted() {
         return;
     }
@@ -147,9 +132,7 @@ fn work<M: Fn() -> Result<Conn, Fault>>(
         if !matches!(ended, Ended::Again(_)) {
             break;
         }
-        std::thread::sleep(Duration::from_millis(u64::from(
-            rand::random_range(1..=8 * round),
-        )));
+        std::thread::sleep(Duration::from_millis(u64::from(rand::random_range(1..=8 * round))));
         ended = once(line, command.as_mut(), tally);
     }
     command.answer(match ended {
@@ -164,11 +147,7 @@ enum Ended {
     Failed(Fault),
 }
 
-fn once<M: Fn() -> Result<Conn, Fault>>(
-    line: &mut Line<M>,
-    command: &mut dyn Command,
-    tally: &Tally,
-) -> Ended {
+fn once<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, command: &mut dyn Command, tally: &Tally) -> Ended {
     let conn = match line.begin() {
         Ok(conn) => conn,
         Err(fault) => return Ended::Failed(fault),
@@ -204,8 +183,5 @@ fn once<M: Fn() -> Result<Conn, Fault>>(
 }
 
 fn in_the_way() -> Fault {
-    Fault::new(
-        FaultClass::Busy,
-        "writing while others wrote the same, several times over",
-    )
+    Fault::new(FaultClass::Busy, "writing while others wrote the same, several times over")
 }

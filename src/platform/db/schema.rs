@@ -700,7 +700,51 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(sites, users, memberships, sessions, sign_in_attempts, form_keys, journal, journal_chain, number_series, customers, customer_phones, grade_changes, consents, journeys, needs, duties, assignments, turns, appointments, visits, visit_stages, item_ticks, signals, objections, tour_routes, tours, tour_stops, unit_types, units, unit_prices, claims, wishes, quotes, discount_requests, follow_ups, deposits, contracts, buyers, contract_steps, contract_papers, instalments, payments, milestones);
+diesel::allow_tables_to_appear_in_same_query!(
+    sites,
+    users,
+    memberships,
+    sessions,
+    sign_in_attempts,
+    form_keys,
+    journal,
+    journal_chain,
+    number_series,
+    customers,
+    customer_phones,
+    grade_changes,
+    consents,
+    journeys,
+    needs,
+    duties,
+    assignments,
+    turns,
+    appointments,
+    visits,
+    visit_stages,
+    item_ticks,
+    signals,
+    objections,
+    tour_routes,
+    tours,
+    tour_stops,
+    unit_types,
+    units,
+    unit_prices,
+    claims,
+    wishes,
+    quotes,
+    discount_requests,
+    follow_ups,
+    deposits,
+    contracts,
+    buyers,
+    contract_steps,
+    contract_papers,
+    instalments,
+    payments,
+    milestones
+);
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> sites (site_id));
 diesel::joinable!(customer_phones -> customers (customer_id));

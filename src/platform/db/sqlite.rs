@@ -66,19 +66,14 @@ pub fn reader(path: &Path) -> Result<Conn, Fault> {
 }
 
 fn open(path: &Path, settings: &str) -> Result<Conn, Fault> {
-    let address = path.to_str().ok_or_else(|| {
-        Fault::new(FaultClass::Io, "reading the database's path, which is not UTF-8")
-    })?;
+    let address =
+        path.to_str().ok_or_else(|| Fault::new(FaultClass::Io, "reading the database's path, which is not UTF-8"))?;
     let mut conn: SqliteConnection = establish(address)?;
-    conn.batch_execute(settings)
-        .map_err(|error| fault::of(error, "preparing the database"))?;
+    conn.batch_execute(settings).map_err(|error| fault::of(error, "preparing the database"))?;
     Ok(Conn::Sqlite(conn))
 }
 
-fn maker(
-    path: &Path,
-    open: fn(&Path) -> Result<Conn, Fault>,
-) -> impl Fn() -> Result<Conn, Fault> + use<> {
+fn maker(path: &Path, open: fn(&Path) -> Result<Conn, Fault>) -> impl Fn() -> Result<Conn, Fault> + use<> {
     let path: PathBuf = path.to_owned();
     move || open(&path)
 }
@@ -92,11 +87,7 @@ pub fn look<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, lookup: Box<dyn 
 }
 
 /// All commands in one commit; where that fails for a reason of the storage, each again on its own.
-fn work<M: Fn() -> Result<Conn, Fault>>(
-    line: &mut Line<M>,
-    mut commands: Vec<Box<dyn Command>>,
-    tally: &Tally,
-) {
+fn work<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, mut commands: Vec<Box<dyn Command>>, tally: &Tally) {
     commands.retain(|command| command.wanted());
     match together(line, &mut commands, tally) {
         Err(fault) if commands.len() > 1 => {
@@ -140,8 +131,7 @@ fn together<M: Fn() -> Result<Conn, Fault>>(
         line.undo();
         return Ok(());
     }
-    line.commit()
-        .map_err(|error| fault::of(error, "committing"))?;
+    line.commit().map_err(|error| fault::of(error, "committing"))?;
     tally.commands.fetch_add(kept, Ordering::Relaxed);
     tally.commits.fetch_add(1, Ordering::Relaxed);
     Ok(())
@@ -151,9 +141,7 @@ fn together<M: Fn() -> Result<Conn, Fault>>(
 fn broken(verdict: Verdict, conn: &mut Conn) -> Option<Fault> {
     match verdict {
         Verdict::Broken(class) => Some(Fault::new(class, "writing several commands together")),
-        _ if depth(conn) != Some(1) => {
-            Some(Fault::new(FaultClass::Io, "undoing one command of several"))
-        }
+        _ if depth(conn) != Some(1) => Some(Fault::new(FaultClass::Io, "undoing one command of several")),
         Verdict::Keep | Verdict::Undo | Verdict::Again => None,
     }
 }
