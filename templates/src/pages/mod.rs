@@ -1,0 +1,5 @@
+//! One file per capability: structs with what a page shows, and functions that draw it.
+
+pub mod access;
+pub mod errors;
+pub mod set_up;

@@ -1,0 +1,29 @@
+//! Where everything lives. Addresses are written here once; nobody else puts a path together.
+
+pub mod access;
+pub mod desk;
+pub mod me;
+pub mod nav;
+
+/// An address with a query; values are escaped.
+pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
+    let mut address = path.to_owned();
+    for (at, (name, value)) in values.iter().enumerate() {
+        address.push(if at == 0 && !path.contains('?') { '?' } else { '&' });
+        address.push_str(name);
+        address.push('=');
+        address.push_str(&escaped(value));
+    }
+    address
+}
+
+fn escaped(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}
