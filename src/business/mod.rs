@@ -1,3 +1,5 @@
 //! What a showroom does: one folder per capability, in the order of a customer's day. Each may use those above it, never those below.
 
 pub mod sites;
+
+pub mod consultants;

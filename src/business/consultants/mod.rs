@@ -1,0 +1,4 @@
+//! Consultants on duty: who is at the post, whose turn it is, and the ledger of turns that anybody can check.
+
+pub mod rotation;
+pub mod turns;
