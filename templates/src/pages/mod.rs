@@ -3,3 +3,5 @@
 pub mod access;
 pub mod errors;
 pub mod set_up;
+pub mod settings;
+pub mod staff;

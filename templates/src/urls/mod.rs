@@ -4,6 +4,8 @@ pub mod access;
 pub mod desk;
 pub mod me;
 pub mod nav;
+pub mod settings;
+pub mod staff;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
