@@ -42,6 +42,11 @@ impl Phone {
         }
     }
 
+    /// The last four digits, by which people find each other.
+    pub fn tail(&self) -> &str {
+        &self.0[self.0.len().saturating_sub(4)..]
+    }
+
     /// The first and last digits with stars between: `138****8000`.
     pub fn masked(&self) -> String {
         let national = self.0.strip_prefix("+86").unwrap_or(&self.0);
@@ -62,6 +67,26 @@ impl std::fmt::Debug for Phone {
     }
 }
 
+/// The least and the greatest number (E.164) that begins with what was typed so far, for a site in `country`.
+///
+/// Both ends are digits only, so that every collation of every database sorts them alike. `None` where nothing was typed.
+pub fn starting_with(typed: &str, country: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 16;
+    let clean = digits(typed);
+    let international = clean.strip_prefix('+').or_else(|| clean.strip_prefix("00"));
+    let start = match international {
+        Some(whole) => format!("+{whole}"),
+        None => {
+            let code = phonenumber::metadata::DATABASE.by_id(country)?.country_code();
+            format!("+{code}{}", Some(clean.trim_start_matches('0')).filter(|national| !national.is_empty())?)
+        }
+    };
+    (start.len() > 1 && start.len() <= LONGEST).then(|| {
+        let end = format!("{start:9<LONGEST$}");
+        (start, end)
+    })
+}
+
 /// The digits and a leading plus sign of what was typed; full-width digits become plain ones.
 pub fn digits(text: &str) -> String {
     text.chars()
@@ -76,7 +101,7 @@ pub fn digits(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Phone;
+    use super::{Phone, starting_with};
 
     #[test]
     fn one_number_has_one_form() {
@@ -96,5 +121,21 @@ mod tests {
         assert_eq!(phone.masked(), "138****8000");
         assert_eq!(format!("{phone:?}"), "Phone(…)");
         assert_eq!(phone.reveal_national(), "138 0013 8000");
+    }
+
+    #[test]
+    fn what_was_typed_so_far_is_a_range_of_numbers() {
+        for (typed, country, from, to) in [
+            ("138", "CN", "+86138", "+861389999999999"),
+            ("138 0013", "CN", "+861380013", "+8613800139999999"),
+            ("030 9", "DE", "+49309", "+493099999999999"),
+            ("+49 30", "CN", "+4930", "+4930999999999999"),
+        ] {
+            assert_eq!(starting_with(typed, country).unwrap(), (from.to_owned(), to.to_owned()), "{typed}");
+        }
+        for typed in ["", "+", "0", "1380013800013800138000"] {
+            assert_eq!(starting_with(typed, "CN"), None, "{typed}");
+        }
+        assert_eq!(Phone::parse("13800138000", "CN").unwrap().tail(), "8000");
     }
 }

@@ -1,5 +1,6 @@
 //! What a showroom does: one folder per capability, in the order of a customer's day. Each may use those above it, never those below.
 
+pub mod customers;
 pub mod sites;
 
 pub mod consultants;

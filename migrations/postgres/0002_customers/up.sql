@@ -3,8 +3,8 @@ CREATE TABLE customers (
     id BIGINT PRIMARY KEY,
     site_id BIGINT NOT NULL REFERENCES sites (id),
     name TEXT NOT NULL,
-    name_sound TEXT NOT NULL,
-    name_initials TEXT NOT NULL,
+    name_sound TEXT COLLATE "C" NOT NULL,
+    name_initials TEXT COLLATE "C" NOT NULL,
     title TEXT NOT NULL DEFAULT 'none' CHECK (title IN ('none', 'mr', 'ms')),
     owner_id BIGINT REFERENCES users (id),
     owner_since TIMESTAMP,
@@ -45,8 +45,8 @@ CREATE TABLE customer_phones (
     id BIGINT PRIMARY KEY,
     site_id BIGINT NOT NULL REFERENCES sites (id),
     customer_id BIGINT NOT NULL REFERENCES customers (id),
-    e164 TEXT NOT NULL,
-    tail TEXT NOT NULL,
+    e164 TEXT COLLATE "C" NOT NULL,
+    tail TEXT COLLATE "C" NOT NULL,
     is_main BOOLEAN NOT NULL,
     created_at TIMESTAMP NOT NULL
 );
@@ -89,7 +89,7 @@ CREATE TABLE journeys (
     site_id BIGINT NOT NULL REFERENCES sites (id),
     customer_id BIGINT REFERENCES customers (id),
     stage TEXT NOT NULL CHECK (stage IN ('reception', 'introduction', 'tour', 'negotiation', 'registration', 'tracking', 'deposit', 'contract')),
-    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost', 'joined')),
     playbook TEXT NOT NULL,
     playbook_version INTEGER NOT NULL,
     opened_at TIMESTAMP NOT NULL,
@@ -112,3 +112,6 @@ CREATE TABLE needs (
     noted_at TIMESTAMP NOT NULL
 );
 CREATE UNIQUE INDEX needs_one_answer ON needs (journey_id, question);
+
+-- How many numbers a person had shown to them today.
+CREATE INDEX journal_reveals ON journal (actor_id, at) WHERE kind = 'customers.number_revealed';

@@ -89,7 +89,7 @@ CREATE TABLE journeys (
     site_id INTEGER NOT NULL REFERENCES sites (id),
     customer_id INTEGER REFERENCES customers (id),
     stage TEXT NOT NULL CHECK (stage IN ('reception', 'introduction', 'tour', 'negotiation', 'registration', 'tracking', 'deposit', 'contract')),
-    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost', 'joined')),
     playbook TEXT NOT NULL,
     playbook_version INTEGER NOT NULL,
     opened_at TEXT NOT NULL,
@@ -112,3 +112,6 @@ CREATE TABLE needs (
     noted_at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX needs_one_answer ON needs (journey_id, question);
+
+-- How many numbers a person had shown to them today.
+CREATE INDEX journal_reveals ON journal (actor_id, at) WHERE kind = 'customers.number_revealed';

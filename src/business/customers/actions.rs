@@ -1,0 +1,172 @@
+//! What is done with customers, one transaction each.
+
+
+use super::model::{Customer, Meeting, Met, Title};
+use super::store;
+use crate::base::clock::Date;
+use crate::base::error::Answered;
+use crate::base::ids::CustomerId;
+use crate::base::name::Name;
+use crate::platform::db::{Tx, fault};
+use crate::platform::journal::{self, Entry};
+
+/// Finds who has this number, or writes the first line of a new customer. The number's unique index is the referee: of
+/// two doors that meet the same person at once, one makes the customer and both get it.
+///
+/// What was said about a customer who is known already fills in only what is not known yet.
+///
+/// # Errors
+/// Faults of the database.
+pub fn meet(tx: &mut Tx, meeting: &Meeting) -> Answered<Met> {
+    if let Some(known) = known(tx, meeting)? {
+        return Ok(known);
+    }
+    let customer = first_line(tx, meeting.name.clone(), meeting.title, meeting.channel.clone());
+    let tried = tx.attempt(|tx| {
+        store::insert(tx, &customer)?;
+        store::insert_number(tx, customer.id, &meeting.phone, true)
+    });
+    match tried {
+        Ok(()) => {}
+        Err(error) if fault::violates_unique(&error, store::ONE_PERSON_PER_NUMBER) => {
+            return known(tx, meeting)?.ok_or(error);
+        }
+        Err(error) => return Err(error),
+    }
+    journal::record(tx, Entry::new("customers.met").customer(customer.id))?;
+    Ok(Met { customer, is_new: true })
+}
+
+/// Writes the first line of a customer who gave a name but no number.
+///
+/// # Errors
+/// Faults of the database.
+pub fn meet_without_number(
+    tx: &mut Tx,
+    name: Option<Name>,
+    title: Title,
+    channel: Option<String>,
+) -> Answered<Customer> {
+    let customer = first_line(tx, name, title, channel);
+    store::insert(tx, &customer)?;
+    journal::record(tx, Entry::new("customers.met").customer(customer.id))?;
+    Ok(customer)
+}
+
+/// The customer came: counts the visit, and is an effective contact.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn came(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    change(tx, id, |customer, now| {
+        customer.visits += 1;
+        customer.last_visit_at = Some(now);
+        customer.last_contact_at = Some(now);
+    })
+}
+
+/// The customer was reached: protection runs anew from here.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn reached(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    change(tx, id, |customer, now| customer.last_contact_at = Some(now))
+}
+
+/// Notes the date of the next contact, or that there is none.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn plan_contact(tx: &mut Tx, id: CustomerId, on: Option<Date>) -> Answered<()> {
+    change(tx, id, |customer, _| customer.next_contact_on = on)
+}
+
+/// Notes the intent that the last visit showed.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn set_intent(tx: &mut Tx, id: CustomerId, intent: i32) -> Answered<()> {
+    change(tx, id, |customer, _| customer.intent = intent.clamp(0, 100))
+}
+
+/// The customer bought: no public pool from here on.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn bought(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    change(tx, id, |customer, now| {
+        customer.bought_at.get_or_insert(now);
+    })
+}
+
+/// Reads, changes and writes within one transaction; nobody waited for a person in between, so no version is asked for.
+fn change(tx: &mut Tx, id: CustomerId, change: impl FnOnce(&mut Customer, crate::base::clock::Moment)) -> Answered<()> {
+    let mut customer = store::find(tx.conn, tx.actor.site, id)?;
+    change(&mut customer, tx.now);
+    store::update(tx, &customer)
+}
+
+fn known(tx: &mut Tx, meeting: &Meeting) -> Answered<Option<Met>> {
+    let Some(id) = store::of_number(tx.conn, tx.actor.site, &meeting.phone)? else {
+        return Ok(None);
+    };
+    let mut customer = store::find(tx.conn, tx.actor.site, id)?;
+    if fill_in(&mut customer, meeting) {
+        store::update(tx, &customer)?;
+        customer.version += 1;
+        journal::record(tx, Entry::new("customers.card_filled_in").customer(id))?;
+    }
+    Ok(Some(Met { customer, is_new: false }))
+}
+
+fn fill_in(customer: &mut Customer, meeting: &Meeting) -> bool {
+    let mut filled = false;
+    if customer.name.is_none() && meeting.name.is_some() {
+        customer.name.clone_from(&meeting.name);
+        filled = true;
+    }
+    if customer.title == Title::None && meeting.title != Title::None {
+        customer.title = meeting.title;
+        filled = true;
+    }
+    if customer.channel.is_none() && meeting.channel.is_some() {
+        customer.channel.clone_from(&meeting.channel);
+        filled = true;
+    }
+    filled
+}
+
+fn first_line(tx: &Tx, name: Option<Name>, title: Title, channel: Option<String>) -> Customer {
+    Customer {
+        id: CustomerId::new(tx.now),
+        site: tx.actor.site,
+        name,
+        title,
+        owner: None,
+        owner_since: None,
+        grade: None,
+        grade_reason: None,
+        graded_at: None,
+        intent: 0,
+        channel,
+        district: None,
+        wechat: None,
+        email: None,
+        occupation: None,
+        note: None,
+        last_contact_at: None,
+        next_contact_on: None,
+        do_not_call_until: None,
+        refused: Vec::new(),
+        visits: 0,
+        last_visit_at: None,
+        registered_at: None,
+        bought_at: None,
+        lost_at: None,
+        lost_reason: None,
+        created_by: tx.actor.user,
+        created_at: tx.now,
+        updated_at: tx.now,
+        version: 1,
+    }
+}

@@ -1,0 +1,8 @@
+//! Customers: who came, how they are reached, how likely they are to buy, to whom they belong, and the journey that ties
+//! their visits together. A customer may have no name, a journey may have no customer.
+
+pub mod actions;
+pub mod journeys;
+pub mod lookup;
+pub mod model;
+pub mod store;
