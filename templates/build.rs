@@ -45,7 +45,8 @@ fn words(folder: &Path, out: &Path) -> Outcome<()> {
             if capability == "refusals" {
                 add(&mut refusals, key.clone(), text(&file, key, value)?, &file)?;
             } else if key == "refusals" {
-                let section = value.as_table().ok_or_else(|| format!("{}: [refusals] must be a table", file.display()))?;
+                let section =
+                    value.as_table().ok_or_else(|| format!("{}: [refusals] must be a table", file.display()))?;
                 for (code, value) in section {
                     add(&mut refusals, code.clone(), text(&file, code, value)?, &file)?;
                 }
@@ -59,7 +60,12 @@ fn words(folder: &Path, out: &Path) -> Outcome<()> {
         function(&mut code, name, text)?;
     }
     code.push_str("}\n");
-    table(&mut code, "TEXTS", "Texts without placeholders, by name", texts.iter().filter(|(_, text)| text.holes().is_empty()))?;
+    table(
+        &mut code,
+        "TEXTS",
+        "Texts without placeholders, by name",
+        texts.iter().filter(|(_, text)| text.holes().is_empty()),
+    )?;
     table(&mut code, "REFUSALS", "What is said when a rule refuses, by code", refusals.iter())?;
     fs::write(out.join("words.rs"), code)?;
     Ok(())
@@ -81,7 +87,8 @@ fn text(file: &Path, key: &str, value: &toml::Value) -> Outcome<Text> {
     }
     let read = |lang: &str| -> Outcome<Vec<Piece>> {
         let text = value.get(lang).and_then(|v| v.as_str()).filter(|v| !v.trim().is_empty());
-        pieces(text.ok_or_else(|| format!("{place} has no `{lang}` text"))?).map_err(|why| format!("{place}, {lang}: {why}").into())
+        pieces(text.ok_or_else(|| format!("{place} has no `{lang}` text"))?)
+            .map_err(|why| format!("{place}, {lang}: {why}").into())
     };
     let text = Text { zh: read("zh")?, en: read("en")? };
     let (mut zh, mut en) = (holes(&text.zh), holes(&text.en));
@@ -109,7 +116,8 @@ fn pieces(text: &str) -> Outcome<Vec<Piece>> {
         found.push(match forms {
             None => Piece::Hole(name.to_owned()),
             Some(forms) => {
-                let (one, many) = forms.split_once('|').ok_or_else(|| format!("`{{{inner}}}` needs two forms, {{name:one|many}}"))?;
+                let (one, many) =
+                    forms.split_once('|').ok_or_else(|| format!("`{{{inner}}}` needs two forms, {{name:one|many}}"))?;
                 Piece::Plural(name.to_owned(), one.to_owned(), many.to_owned())
             }
         });
@@ -191,7 +199,12 @@ fn source(pieces: &[Piece]) -> String {
         .collect()
 }
 
-fn table<'a>(code: &mut String, name: &str, doc: &str, rows: impl Iterator<Item = (&'a String, &'a Text)>) -> Outcome<()> {
+fn table<'a>(
+    code: &mut String,
+    name: &str,
+    doc: &str,
+    rows: impl Iterator<Item = (&'a String, &'a Text)>,
+) -> Outcome<()> {
     writeln!(code, "/// {doc}, sorted.\npub static {name}: &[(&str, &str, &str)] = &[")?;
     for (key, text) in rows {
         writeln!(code, "    ({key:?}, {:?}, {:?}),", source(&text.zh), source(&text.en))?;

@@ -15,36 +15,48 @@ const IN_THE_BAR: usize = 4;
 
 /// A page of the house: rail or bottom bar, title, person, content.
 pub fn page(frame: &Frame, body: Markup) -> Markup {
-    shell(frame, "house", html! {
-        a.skip href="#main" { (frame.words.frame_skip()) }
-        @if !frame.nav.is_empty() { (rail(frame)) }
-        div.room {
-            (top(frame))
-            (unsent(frame))
-            main #main tabindex="-1" { (body) }
-        }
-    })
+    shell(
+        frame,
+        "house",
+        html! {
+            a.skip href="#main" { (frame.words.frame_skip()) }
+            @if !frame.nav.is_empty() { (rail(frame)) }
+            div.room {
+                (top(frame))
+                (unsent(frame))
+                main #main tabindex="-1" { (body) }
+            }
+        },
+    )
 }
 
 /// A page with nothing around it: signing in, setting up, errors before anybody is known.
 pub fn bare(frame: &Frame, body: Markup) -> Markup {
-    shell(frame, "bare", html! {
-        a.skip href="#main" { (frame.words.frame_skip()) }
-        header.bare-top { (mark(frame)) (languages(frame)) }
-        main #main tabindex="-1" { (body) }
-    })
+    shell(
+        frame,
+        "bare",
+        html! {
+            a.skip href="#main" { (frame.words.frame_skip()) }
+            header.bare-top { (mark(frame)) (languages(frame)) }
+            main #main tabindex="-1" { (body) }
+        },
+    )
 }
 
 /// A paper: on the screen a sheet with a print button, on paper only the sheet.
 pub fn print(frame: &Frame, body: Markup) -> Markup {
-    shell(frame, "paper", html! {
-        header.paper-top {
-            @if let Some(back) = &frame.back { (secondary(frame.words.frame_back()).icon(Icon::Left).to(back)) }
-            span.paper-title { (frame.title) }
-            (print_button(frame.words))
-        }
-        main #main tabindex="-1" { (body) }
-    })
+    shell(
+        frame,
+        "paper",
+        html! {
+            header.paper-top {
+                @if let Some(back) = &frame.back { (secondary(frame.words.frame_back()).icon(Icon::Left).to(back)) }
+                span.paper-title { (frame.title) }
+                (print_button(frame.words))
+            }
+            main #main tabindex="-1" { (body) }
+        },
+    )
 }
 
 fn shell(frame: &Frame, class: &str, body: Markup) -> Markup {

@@ -5,9 +5,7 @@
 use crate::base::clock::Moment;
 use crate::base::error::Refused;
 use crate::base::ids::UserId;
-use crate::business::sites::settings::{
-    ByNameTurn, MakeUp, NotEligible, QueueOrder, ReturningTurn, Rotation,
-};
+use crate::business::sites::settings::{ByNameTurn, MakeUp, NotEligible, QueueOrder, ReturningTurn, Rotation};
 use serde::{Deserialize, Serialize};
 
 /// What a consultant with a party has at hand.
@@ -40,14 +38,8 @@ pub enum Away {
 
 impl Away {
     /// All reasons.
-    pub const ALL: [Self; 6] = [
-        Self::ShortBreak,
-        Self::Meal,
-        Self::Errand,
-        Self::Leave,
-        Self::Private,
-        Self::NotAtPost,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::ShortBreak, Self::Meal, Self::Errand, Self::Leave, Self::Private, Self::NotAtPost];
 
     /// The name as it is stored.
     pub const fn code(self) -> &'static str {
@@ -356,11 +348,7 @@ pub fn overridden(
     }
     // A party that found nobody eligible is a new visitor all the same.
     let costs = proposal.costs_turn || proposal.rule == Rule::NobodyEligible;
-    Ok(if costs {
-        floor.pays_turn(chosen, Rule::Overridden)
-    } else {
-        floor.keeps_turn(chosen, Rule::Overridden)
-    })
+    Ok(if costs { floor.pays_turn(chosen, Rule::Overridden) } else { floor.keeps_turn(chosen, Rule::Overridden) })
 }
 
 /// The answer to *why not me?*
@@ -448,11 +436,7 @@ impl<'a> Floor<'a> {
         match self.next(Turn::Passes) {
             None => self.nobody(),
             Some(next) if next.made_up => Proposal {
-                rule: if rule == Rule::NewVisitor {
-                    Rule::MakeUp
-                } else {
-                    rule
-                },
+                rule: if rule == Rule::NewVisitor { Rule::MakeUp } else { rule },
                 skipped: next.skipped,
                 costs_turn: true,
                 made_up: true,
@@ -465,10 +449,7 @@ impl<'a> Floor<'a> {
     fn no_buyer(&self) -> Proposal {
         match self.next(Turn::Stays) {
             None => self.nobody(),
-            Some(next) => Proposal {
-                skipped: next.skipped,
-                ..self.unmoved(next.consultant, Rule::NoBuyer)
-            },
+            Some(next) => Proposal { skipped: next.skipped, ..self.unmoved(next.consultant, Rule::NoBuyer) },
         }
     }
 
@@ -494,21 +475,13 @@ impl<'a> Floor<'a> {
 
     /// The next in turn looks after an absent colleague's customer.
     fn helped(&self, absent: UserId, rule: Rule) -> Proposal {
-        let mut proposal = if self.rules.helping_costs {
-            self.takes_turn(rule)
-        } else {
-            Proposal {
-                rule,
-                ..self.no_buyer()
-            }
-        };
+        let mut proposal =
+            if self.rules.helping_costs { self.takes_turn(rule) } else { Proposal { rule, ..self.no_buyer() } };
         if proposal.consultant.is_none() {
             return self.nobody();
         }
-        proposal.shared_with = (self.rules.helper_share_bp > 0).then_some(Sharing {
-            owner: absent,
-            helper_bp: self.rules.helper_share_bp,
-        });
+        proposal.shared_with = (self.rules.helper_share_bp > 0)
+            .then_some(Sharing { owner: absent, helper_bp: self.rules.helper_share_bp });
         proposal
     }
 
@@ -518,12 +491,8 @@ impl<'a> Floor<'a> {
             return self.takes_turn(Rule::ByNameAbsent);
         }
         match (self.rules.by_name, self.next(Turn::Passes)) {
-            (ByNameTurn::IfTheirs, Some(next)) if next.consultant == consultant => {
-                self.takes_turn(Rule::ByNameOnTurn)
-            }
-            (ByNameTurn::IfTheirs | ByNameTurn::Free, _) => {
-                self.keeps_turn(consultant, Rule::ByName)
-            }
+            (ByNameTurn::IfTheirs, Some(next)) if next.consultant == consultant => self.takes_turn(Rule::ByNameOnTurn),
+            (ByNameTurn::IfTheirs | ByNameTurn::Free, _) => self.keeps_turn(consultant, Rule::ByName),
             (ByNameTurn::Costs, _) => self.pays_turn(consultant, Rule::ByName),
         }
     }
@@ -548,11 +517,7 @@ impl<'a> Floor<'a> {
 
     /// Takes the party and goes to the end; nobody else's turn passes.
     fn pays_turn(&self, consultant: UserId, rule: Rule) -> Proposal {
-        let alone = Next {
-            consultant,
-            made_up: false,
-            skipped: Vec::new(),
-        };
+        let alone = Next { consultant, made_up: false, skipped: Vec::new() };
         self.moved(alone, rule)
     }
 
@@ -573,21 +538,15 @@ impl<'a> Floor<'a> {
     fn moved(&self, next: Next, rule: Rule) -> Proposal {
         let passed = |who: &UserId| {
             *who == next.consultant
-                || next.skipped.iter().any(|skipped| {
-                    skipped.consultant == *who
-                        && matches!(skipped.missed, Missed::Owed | Missed::Lost)
-                })
+                || next
+                    .skipped
+                    .iter()
+                    .any(|skipped| skipped.consultant == *who && matches!(skipped.missed, Missed::Owed | Missed::Lost))
         };
-        let (to_the_end, mut after): (Vec<UserId>, Vec<UserId>) =
-            self.ids().into_iter().partition(passed);
+        let (to_the_end, mut after): (Vec<UserId>, Vec<UserId>) = self.ids().into_iter().partition(passed);
         after.extend(to_the_end.iter().filter(|who| **who != next.consultant));
         after.push(next.consultant);
-        Proposal {
-            costs_turn: true,
-            skipped: next.skipped,
-            queue_after: after,
-            ..self.unmoved(next.consultant, rule)
-        }
+        Proposal { costs_turn: true, skipped: next.skipped, queue_after: after, ..self.unmoved(next.consultant, rule) }
     }
 
     /// The first who can: whoever has a turn to make up, then the order of the day.
@@ -603,19 +562,10 @@ impl<'a> Floor<'a> {
             });
         }
         let who = self.order.iter().find(can)?;
-        Some(Next {
-            consultant: who.consultant,
-            made_up: false,
-            skipped: self.skipped_before(who, turn, |_| true),
-        })
+        Some(Next { consultant: who.consultant, made_up: false, skipped: self.skipped_before(who, turn, |_| true) })
     }
 
-    fn skipped_before(
-        &self,
-        taker: &Standing,
-        turn: Turn,
-        counts: impl Fn(&Standing) -> bool,
-    ) -> Vec<Skipped> {
+    fn skipped_before(&self, taker: &Standing, turn: Turn, counts: impl Fn(&Standing) -> bool) -> Vec<Skipped> {
         self.order
             .iter()
             .take_while(|who| who.consultant != taker.consultant)
@@ -625,10 +575,7 @@ impl<'a> Floor<'a> {
     }
 
     fn all_skipped(&self) -> Vec<Skipped> {
-        self.order
-            .iter()
-            .filter_map(|who| self.skip(who, Turn::Stays))
-            .collect()
+        self.order.iter().filter_map(|who| self.skip(who, Turn::Stays)).collect()
     }
 
     fn skip(&self, who: &Standing, turn: Turn) -> Option<Skipped> {
@@ -658,19 +605,11 @@ impl<'a> Floor<'a> {
     }
 
     fn owed_with_party(&self, who: &Standing) -> bool {
-        let own_returning = matches!(
-            who.state,
-            State::WithParty {
-                company: Company::OwnReturning,
-                ..
-            }
-        );
+        let own_returning = matches!(who.state, State::WithParty { company: Company::OwnReturning, .. });
         match self.rules.returning {
             ReturningTurn::Owed if own_returning => true,
             ReturningTurn::NotOwed if own_returning => false,
-            ReturningTurn::Owed | ReturningTurn::NotOwed | ReturningTurn::Costs => {
-                self.rules.make_up.with_party
-            }
+            ReturningTurn::Owed | ReturningTurn::NotOwed | ReturningTurn::Costs => self.rules.make_up.with_party,
         }
     }
 
@@ -678,22 +617,17 @@ impl<'a> Floor<'a> {
     fn why_not(&self, who: &Standing) -> Option<Why> {
         let bars = &self.rules.not_eligible;
         busy(who.state, bars).or_else(|| {
-            (bars.overdue && who.overdue >= self.rules.overdue_from)
-                .then_some(Why::Overdue { count: who.overdue })
+            (bars.overdue && who.overdue >= self.rules.overdue_from).then_some(Why::Overdue { count: who.overdue })
         })
     }
 
     /// Whether this consultant can take a customer of their own; overdue follow-ups do not keep anybody from their own customers.
     fn at_hand(&self, consultant: UserId) -> bool {
-        self.find(consultant)
-            .is_some_and(|who| busy(who.state, &self.rules.not_eligible).is_none())
+        self.find(consultant).is_some_and(|who| busy(who.state, &self.rules.not_eligible).is_none())
     }
 
     fn find(&self, consultant: UserId) -> Option<&Standing> {
-        self.order
-            .iter()
-            .copied()
-            .find(|who| who.consultant == consultant)
+        self.order.iter().copied().find(|who| who.consultant == consultant)
     }
 
     fn ids(&self) -> Vec<UserId> {

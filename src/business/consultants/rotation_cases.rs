@@ -8,16 +8,10 @@ use super::*;
 use crate::business::consultants::turns::{Balance, TurnKind, entries};
 use std::collections::BTreeMap;
 
-const NOON: Moment = chrono::NaiveDate::from_ymd_opt(2026, 11, 20)
-    .unwrap()
-    .and_hms_opt(4, 0, 0)
-    .unwrap();
+const NOON: Moment = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(4, 0, 0).unwrap();
 
 fn queue(text: &str) -> Vec<Standing> {
-    text.split_whitespace()
-        .enumerate()
-        .map(|(position, word)| standing(word, position as i64))
-        .collect()
+    text.split_whitespace().enumerate().map(|(position, word)| standing(word, position as i64)).collect()
 }
 
 fn standing(word: &str, position: i64) -> Standing {
@@ -84,9 +78,7 @@ fn party(text: &str) -> Party {
 
 /// `1 new_visitor turn | 2 owed | 2 3 1`: taker, rule, what it costs, who was passed over, the queue afterwards.
 fn told(proposal: &Proposal) -> String {
-    let taker = proposal
-        .consultant
-        .map_or("-".into(), |who| who.to_string());
+    let taker = proposal.consultant.map_or("-".into(), |who| who.to_string());
     let cost = match (proposal.costs_turn, proposal.made_up) {
         (false, _) => "free",
         (true, false) => "turn",
@@ -95,29 +87,14 @@ fn told(proposal: &Proposal) -> String {
     let skipped: Vec<String> = proposal
         .skipped
         .iter()
-        .map(|one| {
-            format!(
-                "{} {}",
-                one.consultant,
-                format!("{:?}", one.missed).to_lowercase()
-            )
-        })
+        .map(|one| format!("{} {}", one.consultant, format!("{:?}", one.missed).to_lowercase()))
         .collect();
-    let after: Vec<String> = proposal
-        .queue_after
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let after: Vec<String> = proposal.queue_after.iter().map(ToString::to_string).collect();
     let shared = proposal
         .shared_with
         .map(|share| format!(" | {} gets {}", share.owner, 10_000 - share.helper_bp))
         .unwrap_or_default();
-    format!(
-        "{taker} {} {cost} | {} | {}{shared}",
-        proposal.rule.code(),
-        skipped.join(", "),
-        after.join(" ")
-    )
+    format!("{taker} {} {cost} | {} | {}{shared}", proposal.rule.code(), skipped.join(", "), after.join(" "))
 }
 
 fn check_with(rules: &Rotation, standings: &str, arrives: &str, expected: &str) {
@@ -146,29 +123,15 @@ fn a_new_visitor_goes_to_the_next_in_turn() {
     check("1", "new", "1 new_visitor turn |  | 1");
     check("", "new", "- nobody_eligible free |  | ");
     check("1p 2", "new", "2 new_visitor turn | 1 owed | 1 2");
-    check(
-        "1p 2m 3 4",
-        "new",
-        "3 new_visitor turn | 1 owed, 2 owed | 4 1 2 3",
-    );
+    check("1p 2m 3 4", "new", "3 new_visitor turn | 1 owed, 2 owed | 4 1 2 3");
     check("1 2 3", "unasked", "refused been_before_unanswered");
 }
 
 #[test]
 fn the_order_of_the_day_may_be_fewest_new_visitors() {
     let fewest = with(|r| r.order = QueueOrder::FewestNew);
-    check_with(
-        &fewest,
-        "1n2 2n1 3n1",
-        "new",
-        "2 new_visitor turn |  | 3 1 2",
-    );
-    check_with(
-        &fewest,
-        "1n2 2n1p 3n1",
-        "new",
-        "3 new_visitor turn | 2 placekept | 2 1 3",
-    );
+    check_with(&fewest, "1n2 2n1 3n1", "new", "2 new_visitor turn |  | 3 1 2");
+    check_with(&fewest, "1n2 2n1p 3n1", "new", "3 new_visitor turn | 2 placekept | 2 1 3");
     check_with(&fewest, "1n0 2n0", "new", "1 new_visitor turn |  | 2 1");
 }
 
@@ -185,23 +148,10 @@ fn a_missed_turn_is_owed_or_lost_by_its_reason_and_switch() {
             not_at_post: false,
         }
     });
-    let all = with(|r| {
-        r.make_up = MakeUp {
-            leave: true,
-            private: true,
-            not_at_post: true,
-            ..MakeUp::default()
-        }
-    });
-    for (mark, by_default) in [
-        ("p", "owed"),
-        ("b", "owed"),
-        ("m", "owed"),
-        ("e", "owed"),
-        ("l", "lost"),
-        ("v", "lost"),
-        ("x", "lost"),
-    ] {
+    let all = with(|r| r.make_up = MakeUp { leave: true, private: true, not_at_post: true, ..MakeUp::default() });
+    for (mark, by_default) in
+        [("p", "owed"), ("b", "owed"), ("m", "owed"), ("e", "owed"), ("l", "lost"), ("v", "lost"), ("x", "lost")]
+    {
         let standings = format!("1{mark} 2 3");
         let told = |missed: &str| format!("2 new_visitor turn | 1 {missed} | 3 1 2");
         check(&standings, "new", &told(by_default));
@@ -215,36 +165,11 @@ fn eligibility_has_a_switch_each() {
     check("1o 2", "new", "2 new_visitor turn | 1 noturn | 1 2");
     check("1! 2 3", "new", "2 new_visitor turn | 1 placekept | 1 3 2");
     check("1!p 2 3", "new", "2 new_visitor turn | 1 owed | 3 1 2");
-    check_with(
-        &with(|r| r.not_eligible.off_duty = false),
-        "1o 2",
-        "new",
-        "1 new_visitor turn |  | 2 1",
-    );
-    check_with(
-        &with(|r| r.not_eligible.on_break = false),
-        "1b 2",
-        "new",
-        "1 new_visitor turn |  | 2 1",
-    );
-    check_with(
-        &with(|r| r.not_eligible.with_party = false),
-        "1p 2",
-        "new",
-        "1 new_visitor turn |  | 2 1",
-    );
-    check_with(
-        &with(|r| r.not_eligible.overdue = false),
-        "1! 2",
-        "new",
-        "1 new_visitor turn |  | 2 1",
-    );
-    check_with(
-        &with(|r| r.overdue_from = 2),
-        "1! 2",
-        "new",
-        "1 new_visitor turn |  | 2 1",
-    );
+    check_with(&with(|r| r.not_eligible.off_duty = false), "1o 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&with(|r| r.not_eligible.on_break = false), "1b 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&with(|r| r.not_eligible.with_party = false), "1p 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&with(|r| r.not_eligible.overdue = false), "1! 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&with(|r| r.overdue_from = 2), "1! 2", "new", "1 new_visitor turn |  | 2 1");
 }
 
 #[test]
@@ -266,101 +191,33 @@ fn a_returning_customer_goes_to_the_owner() {
     check_with(&not_owed, "1 2 3", "of=2", "2 returning free |  | 1 2 3");
     // A turn missed with a returning customer of one's own.
     check("1r 2 3", "new", "2 new_visitor turn | 1 owed | 3 1 2");
-    check_with(
-        &not_owed,
-        "1r 2 3",
-        "new",
-        "2 new_visitor turn | 1 lost | 3 1 2",
-    );
-    check_with(
-        &not_owed,
-        "1p 2 3",
-        "new",
-        "2 new_visitor turn | 1 owed | 3 1 2",
-    );
-    check_with(
-        &costs,
-        "1r 2 3",
-        "new",
-        "2 new_visitor turn | 1 owed | 3 1 2",
-    );
+    check_with(&not_owed, "1r 2 3", "new", "2 new_visitor turn | 1 lost | 3 1 2");
+    check_with(&not_owed, "1p 2 3", "new", "2 new_visitor turn | 1 owed | 3 1 2");
+    check_with(&costs, "1r 2 3", "new", "2 new_visitor turn | 1 owed | 3 1 2");
     // Owed with a returning customer even where other parties earn nothing.
     let only_returning = with(|r| r.make_up.with_party = false);
-    check_with(
-        &only_returning,
-        "1r 2 3",
-        "new",
-        "2 new_visitor turn | 1 owed | 3 1 2",
-    );
-    check_with(
-        &only_returning,
-        "1p 2 3",
-        "new",
-        "2 new_visitor turn | 1 lost | 3 1 2",
-    );
+    check_with(&only_returning, "1r 2 3", "new", "2 new_visitor turn | 1 owed | 3 1 2");
+    check_with(&only_returning, "1p 2 3", "new", "2 new_visitor turn | 1 lost | 3 1 2");
 }
 
 #[test]
 fn the_next_in_turn_helps_an_absent_owner_and_shares() {
-    check(
-        "1 2 3o",
-        "of=3",
-        "1 owner_absent free |  | 1 2 3 | 3 gets 5000",
-    );
+    check("1 2 3o", "of=3", "1 owner_absent free |  | 1 2 3 | 3 gets 5000");
     check("1 2", "of=9", "1 owner_absent free |  | 1 2 | 9 gets 5000");
-    check(
-        "1 2p 3",
-        "of=2",
-        "1 owner_absent free |  | 1 2 3 | 2 gets 5000",
-    );
-    check(
-        "1p 2 3o",
-        "of=3",
-        "2 owner_absent free | 1 noturn | 1 2 3 | 3 gets 5000",
-    );
-    check(
-        "1p 2o",
-        "of=2",
-        "- nobody_eligible free | 1 noturn, 2 noturn | 1 2",
-    );
-    check_with(
-        &with(|r| r.helper_share_bp = 0),
-        "1 2o",
-        "of=2",
-        "1 owner_absent free |  | 1 2",
-    );
-    check_with(
-        &with(|r| r.helper_share_bp = 3_000),
-        "1 2o",
-        "of=2",
-        "1 owner_absent free |  | 1 2 | 2 gets 7000",
-    );
-    check_with(
-        &with(|r| r.helping_costs = true),
-        "1 2 3o",
-        "of=3",
-        "1 owner_absent turn |  | 2 3 1 | 3 gets 5000",
-    );
+    check("1 2p 3", "of=2", "1 owner_absent free |  | 1 2 3 | 2 gets 5000");
+    check("1p 2 3o", "of=3", "2 owner_absent free | 1 noturn | 1 2 3 | 3 gets 5000");
+    check("1p 2o", "of=2", "- nobody_eligible free | 1 noturn, 2 noturn | 1 2");
+    check_with(&with(|r| r.helper_share_bp = 0), "1 2o", "of=2", "1 owner_absent free |  | 1 2");
+    check_with(&with(|r| r.helper_share_bp = 3_000), "1 2o", "of=2", "1 owner_absent free |  | 1 2 | 2 gets 7000");
+    check_with(&with(|r| r.helping_costs = true), "1 2 3o", "of=3", "1 owner_absent turn |  | 2 3 1 | 3 gets 5000");
 }
 
 #[test]
 fn an_appointment_goes_to_its_consultant() {
     check("1 2 3", "appointment=2", "2 appointment free |  | 1 2 3");
-    check(
-        "1 2 3",
-        "appointment=2 of=3",
-        "2 appointment free |  | 1 2 3",
-    );
-    check(
-        "1 2p 3",
-        "appointment=2 of=3",
-        "3 returning free |  | 1 2 3",
-    );
-    check(
-        "1 2o 3",
-        "appointment=2",
-        "1 appointment_absent free |  | 1 2 3 | 2 gets 5000",
-    );
+    check("1 2 3", "appointment=2 of=3", "2 appointment free |  | 1 2 3");
+    check("1 2p 3", "appointment=2 of=3", "3 returning free |  | 1 2 3");
+    check("1 2o 3", "appointment=2", "1 appointment_absent free |  | 1 2 3 | 2 gets 5000");
     check("1 2! 3", "appointment=2", "2 appointment free |  | 1 2 3");
 }
 
@@ -370,11 +227,7 @@ fn asking_by_name_costs_a_turn_only_if_it_was_theirs() {
     let free = with(|r| r.by_name = ByNameTurn::Free);
     check("1 2 3", "asks=2", "2 by_name free |  | 1 2 3");
     check("1 2 3", "asks=1", "1 by_name_on_turn turn |  | 2 3 1");
-    check(
-        "1p 2 3",
-        "asks=2",
-        "2 by_name_on_turn turn | 1 owed | 3 1 2",
-    );
+    check("1p 2 3", "asks=2", "2 by_name_on_turn turn | 1 owed | 3 1 2");
     check("1 2+ 3", "asks=2", "2 by_name_on_turn owed-turn |  | 1 2 3");
     check("1 2p 3", "asks=2", "1 by_name_absent turn |  | 2 3 1");
     check("1 2! 3", "asks=2", "1 by_name_absent turn |  | 2 3 1");
@@ -402,11 +255,7 @@ fn related_parties_have_one_consultant() {
 
 #[test]
 fn where_nobody_can_the_first_to_be_free_does() {
-    check(
-        "1p 2m",
-        "new",
-        "- nobody_eligible free | 1 noturn, 2 noturn | 1 2",
-    );
+    check("1p 2m", "new", "- nobody_eligible free | 1 noturn, 2 noturn | 1 2");
     check("1p 2", "new", "2 new_visitor turn | 1 owed | 1 2");
 }
 
@@ -419,21 +268,12 @@ fn a_person_may_decide_otherwise_with_a_reason() {
         overridden(&standings, proposal, UserId(who), why, &rules)
             .map_or_else(|no| no.to_string(), |other| told(&other))
     };
-    assert_eq!(
-        override_to(&proposal, 2, "speaks Uyghur"),
-        "2 overridden turn |  | 1 3 2"
-    );
+    assert_eq!(override_to(&proposal, 2, "speaks Uyghur"), "2 overridden turn |  | 1 3 2");
     assert_eq!(override_to(&proposal, 2, " "), "override_needs_reason");
     assert_eq!(override_to(&proposal, 7, "knows them"), "not_in_the_queue");
-    assert_eq!(
-        override_to(&proposal, 1, ""),
-        "1 new_visitor turn |  | 2 3 1"
-    );
+    assert_eq!(override_to(&proposal, 1, ""), "1 new_visitor turn |  | 2 3 1");
     let returning = propose(&standings, &party("of=1"), &rules).unwrap();
-    assert_eq!(
-        override_to(&returning, 2, "owner asked"),
-        "2 overridden free |  | 1 2 3"
-    );
+    assert_eq!(override_to(&returning, 2, "owner asked"), "2 overridden free |  | 1 2 3");
 }
 
 #[test]
@@ -442,47 +282,22 @@ fn everybody_can_ask_why_not_me() {
         let proposal = propose(&queue(standings), &party(arrives), &Rotation::default()).unwrap();
         why_not_me(&proposal, UserId(me))
     };
-    let owed = Skipped {
-        consultant: UserId(1),
-        why: Why::WithParty { since: NOON },
-        missed: Missed::Owed,
-    };
-    let overdue = Skipped {
-        consultant: UserId(1),
-        why: Why::Overdue { count: 1 },
-        missed: Missed::PlaceKept,
-    };
-    let waiting = Skipped {
-        missed: Missed::NoTurn,
-        ..owed
-    };
+    let owed = Skipped { consultant: UserId(1), why: Why::WithParty { since: NOON }, missed: Missed::Owed };
+    let overdue = Skipped { consultant: UserId(1), why: Why::Overdue { count: 1 }, missed: Missed::PlaceKept };
+    let waiting = Skipped { missed: Missed::NoTurn, ..owed };
     for (standings, arrives, me, expected) in [
         ("1 2 3", "new", 1, Reason::ItWasYou),
         ("1 2 3", "new", 3, Reason::Behind(2)),
         ("1p 2 3", "new", 1, Reason::PassedOver(owed)),
         ("1! 2 3", "new", 1, Reason::PassedOver(overdue)),
         ("1 2+ 3", "new", 1, Reason::MadeUpFor(UserId(2))),
-        (
-            "1 2 3",
-            "of=3",
-            1,
-            Reason::BelongedTo(UserId(3), Rule::Returning),
-        ),
-        (
-            "1 2 3",
-            "asks=3",
-            1,
-            Reason::BelongedTo(UserId(3), Rule::ByName),
-        ),
+        ("1 2 3", "of=3", 1, Reason::BelongedTo(UserId(3), Rule::Returning)),
+        ("1 2 3", "asks=3", 1, Reason::BelongedTo(UserId(3), Rule::ByName)),
         ("1 2 3", "new", 8, Reason::NotInQueue),
         ("1p 2p", "new", 1, Reason::PassedOver(waiting)),
         ("1p 2p", "new", 8, Reason::NobodyCould),
     ] {
-        assert_eq!(
-            why(standings, arrives, me),
-            expected,
-            "{standings} {arrives} {me}"
-        );
+        assert_eq!(why(standings, arrives, me), expected, "{standings} {arrives} {me}");
     }
 }
 
@@ -497,11 +312,7 @@ fn the_ledger_of_a_day_adds_up_and_is_the_same_each_time() {
         assert_eq!(received, visitors, "seed {seed}");
         for (who, balance) in &balances {
             assert!(balance.open() >= 0, "seed {seed}");
-            assert_eq!(
-                balance.open(),
-                open.get(who).copied().unwrap_or(0),
-                "seed {seed}"
-            );
+            assert_eq!(balance.open(), open.get(who).copied().unwrap_or(0), "seed {seed}");
         }
         // The order of the day comes round to everybody alike, but for who was off duty.
         let rounds: Vec<i32> = balances.values().map(Balance::came_round).collect();
@@ -525,14 +336,9 @@ fn a_day(seed: u64) -> Day {
     for _ in 0..200 {
         for who in &mut standings {
             if roll(3) == 0 {
-                who.state = [
-                    State::Free,
-                    State::Free,
-                    State::Away {
-                        since: NOON,
-                        reason: Away::ALL[roll(6) as usize],
-                    },
-                ][roll(3) as usize];
+                who.state =
+                    [State::Free, State::Free, State::Away { since: NOON, reason: Away::ALL[roll(6) as usize] }]
+                        [roll(3) as usize];
             }
         }
         let arrives = ["new", "new", "new", "job", "of=2", "asks=4"][roll(6) as usize];
@@ -540,34 +346,18 @@ fn a_day(seed: u64) -> Day {
         visitors += i32::from(proposal.costs_turn);
         for (who, kind) in entries(&proposal) {
             lines.entry(who).or_default().push(kind);
-            let standing = standings
-                .iter_mut()
-                .find(|one| one.consultant == who)
-                .unwrap();
-            standing.owed +=
-                i32::from(kind == TurnKind::Owed) - i32::from(kind == TurnKind::MadeUp);
+            let standing = standings.iter_mut().find(|one| one.consultant == who).unwrap();
+            standing.owed += i32::from(kind == TurnKind::Owed) - i32::from(kind == TurnKind::MadeUp);
         }
         for who in &mut standings {
-            let place = proposal
-                .queue_after
-                .iter()
-                .position(|id| *id == who.consultant);
+            let place = proposal.queue_after.iter().position(|id| *id == who.consultant);
             who.position = place.unwrap() as i64;
             if proposal.consultant == Some(who.consultant) {
-                who.state = State::WithParty {
-                    since: NOON,
-                    company: Company::Visitor,
-                };
+                who.state = State::WithParty { since: NOON, company: Company::Visitor };
             }
         }
     }
-    let open = standings
-        .iter()
-        .map(|who| (who.consultant, who.owed))
-        .collect();
-    let balances = lines
-        .into_iter()
-        .map(|(who, lines)| (who, Balance::of(lines)))
-        .collect();
+    let open = standings.iter().map(|who| (who.consultant, who.owed)).collect();
+    let balances = lines.into_iter().map(|(who, lines)| (who, Balance::of(lines))).collect();
     (balances, visitors, open)
 }

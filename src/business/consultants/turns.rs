@@ -20,13 +20,7 @@ pub enum TurnKind {
 
 impl TurnKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
-        Self::Taken,
-        Self::Owed,
-        Self::MadeUp,
-        Self::Kept,
-        Self::Lost,
-    ];
+    pub const ALL: [Self; 5] = [Self::Taken, Self::Owed, Self::MadeUp, Self::Kept, Self::Lost];
 
     /// The name as it is stored.
     pub const fn code(self) -> &'static str {

@@ -1,6 +1,5 @@
 //! What is done with customers, one transaction each.
 
-
 use super::model::{Customer, Meeting, Met, Title};
 use super::store;
 use crate::base::clock::Date;

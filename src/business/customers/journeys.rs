@@ -290,8 +290,7 @@ fn update(tx: &mut Tx, journey: &Journey) -> Answered<()> {
 
 /// Answers that the customer has not given yet go along; those that exist stand.
 fn carry_needs(tx: &mut Tx, from: JourneyId, to: JourneyId) -> Answered<()> {
-    let known: Vec<String> =
-        needs::table.filter(needs::journey_id.eq(to.0)).select(needs::question).load(tx.conn)?;
+    let known: Vec<String> = needs::table.filter(needs::journey_id.eq(to.0)).select(needs::question).load(tx.conn)?;
     diesel::update(needs::table.filter(needs::journey_id.eq(from.0)).filter(needs::question.ne_all(known)))
         .set(needs::journey_id.eq(to.0))
         .execute(tx.conn)?;

@@ -57,11 +57,8 @@ pub fn by_number(conn: &mut Conn, site: SiteId, country: &str, typed: &str) -> A
         return hits(conn, site, vec![(customer.0, phone.reveal().to_owned())], true);
     }
     let length = phone::digits(typed).trim_start_matches('+').len();
-    let mut found = if length >= LEAST_DIGITS && whole.is_none() {
-        by_beginning(conn, site, country, typed)?
-    } else {
-        Vec::new()
-    };
+    let mut found =
+        if length >= LEAST_DIGITS && whole.is_none() { by_beginning(conn, site, country, typed)? } else { Vec::new() };
     if length == TAIL_DIGITS {
         found.extend(by_tail(conn, site, &phone::digits(typed))?);
     }
@@ -136,8 +133,7 @@ struct Person {
     visits: i32,
 }
 
-type PersonRow =
-    (i64, String, String, Option<i64>, Option<String>, Option<Moment>, i32, Option<String>);
+type PersonRow = (i64, String, String, Option<i64>, Option<String>, Option<Moment>, i32, Option<String>);
 
 fn people(conn: &mut Conn, site: SiteId, ids: &[CustomerId]) -> Answered<HashMap<i64, Person>> {
     if ids.is_empty() {

@@ -7,8 +7,7 @@ use crate::base::name::Name;
 use crate::base::phone::Phone;
 
 /// Where a customer heard of the showroom. The words are in `customers.toml` (`channel_<code>`).
-pub const CHANNELS: [&str; 9] =
-    ["walk_in", "referral", "agent", "web", "phone", "outdoor", "event", "owner", "other"];
+pub const CHANNELS: [&str; 9] = ["walk_in", "referral", "agent", "web", "phone", "outdoor", "event", "owner", "other"];
 
 /// Why a customer was lost. The words are in `customers.toml` (`lost_<code>`).
 pub const LOST_REASONS: [&str; 8] =

@@ -79,12 +79,7 @@ pub fn numbers_of_many(conn: &mut Conn, customers: &[CustomerId]) -> Answered<Ve
     let rows: Vec<(i64, i64, String, bool)> = customer_phones::table
         .filter(customer_phones::customer_id.eq_any(ids))
         .order((customer_phones::is_main.desc(), customer_phones::id.asc()))
-        .select((
-            customer_phones::id,
-            customer_phones::customer_id,
-            customer_phones::e164,
-            customer_phones::is_main,
-        ))
+        .select((customer_phones::id, customer_phones::customer_id, customer_phones::e164, customer_phones::is_main))
         .load(conn)?;
     Ok(rows
         .into_iter()

@@ -26,13 +26,7 @@ pub fn open(tx: &mut Tx, facts: &SiteFacts) -> Answered<SiteId> {
 ///
 /// # Errors
 /// `setting_out_of_range` and its like at the fields; `record_changed` where somebody else was faster.
-pub fn change(
-    tx: &mut Tx,
-    id: SiteId,
-    version: i32,
-    facts: &SiteFacts,
-    settings: &SiteSettings,
-) -> Answered<()> {
+pub fn change(tx: &mut Tx, id: SiteId, version: i32, facts: &SiteFacts, settings: &SiteSettings) -> Answered<()> {
     check(facts)?;
     settings.check()?;
     let before = store::find(tx.conn, id)?;

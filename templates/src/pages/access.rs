@@ -39,19 +39,22 @@ pub fn sign_in(frame: &Frame, page: &SignInPage) -> Markup {
     let known = page.again.clone().unwrap_or_default();
     let typed = &page.typed;
     let title = if page.again.is_some() { words.access_again_title() } else { words.access_sign_in_title() };
-    layout::bare(frame, html! {
-        div.gate {
-            h1 { (title) }
-            p.lead { @if page.again.is_some() { (words.access_again_text()) } @else { (words.access_sign_in_text()) } }
-            (form(words, typed, urls::access::sign_in(), html! {
-                input type="hidden" name="back" value=(page.back);
-                (text(typed, "login", words.access_login()).value(known).autocomplete("username").first())
-                (password(typed, "password", words.access_password()).autocomplete("current-password"))
-                div.gate-action { (primary(words.access_sign_in()).icon(Icon::Key).big()) }
-            }))
-            @if !page.demo.is_empty() { (demo(frame, page)) }
-        }
-    })
+    layout::bare(
+        frame,
+        html! {
+            div.gate {
+                h1 { (title) }
+                p.lead { @if page.again.is_some() { (words.access_again_text()) } @else { (words.access_sign_in_text()) } }
+                (form(words, typed, urls::access::sign_in(), html! {
+                    input type="hidden" name="back" value=(page.back);
+                    (text(typed, "login", words.access_login()).value(known).autocomplete("username").first())
+                    (password(typed, "password", words.access_password()).autocomplete("current-password"))
+                    div.gate-action { (primary(words.access_sign_in()).icon(Icon::Key).big()) }
+                }))
+                @if !page.demo.is_empty() { (demo(frame, page)) }
+            }
+        },
+    )
 }
 
 fn demo(frame: &Frame, page: &SignInPage) -> Markup {

@@ -40,7 +40,8 @@ pub fn badge(tone: Tone, icon: Icon, word: impl AsRef<str>) -> Markup {
 /// A grade, as a letter in a ring; `grade` is what the site calls it.
 pub fn grade(words: Words, grade: &str) -> Markup {
     let letter = grade.chars().next().unwrap_or('-').to_ascii_lowercase();
-    let class = if matches!(letter, 'a' | 'b' | 'c' | 'd' | 'h') { format!("grade g-{letter}") } else { "grade".to_owned() };
+    let class =
+        if matches!(letter, 'a' | 'b' | 'c' | 'd' | 'h') { format!("grade g-{letter}") } else { "grade".to_owned() };
     html! { span class=(class) role="img" aria-label=(words.common_grade(grade)) { (grade) } }
 }
 

@@ -267,7 +267,8 @@ impl<'a> Field<'a> {
         let wrong = self.typed.error(&self.name).is_some();
         let described = described_by(&self.id, self.hint.is_some(), wrong);
         let (kind, mode) = self.type_and_mode();
-        let off = matches!(self.kind, Kind::Number | Kind::Money | Kind::Date | Kind::Time | Kind::Phone).then_some("off");
+        let off =
+            matches!(self.kind, Kind::Number | Kind::Money | Kind::Date | Kind::Time | Kind::Phone).then_some("off");
         let list = (!self.list.is_empty()).then(|| format!("{}-list", self.id));
         html! {
             @if self.kind == Kind::Area {
