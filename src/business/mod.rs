@@ -4,3 +4,4 @@ pub mod customers;
 pub mod sites;
 
 pub mod consultants;
+pub mod visits;
