@@ -5,3 +5,5 @@ pub mod sites;
 
 pub mod consultants;
 pub mod visits;
+
+pub mod units;

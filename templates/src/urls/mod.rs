@@ -6,6 +6,7 @@ pub mod me;
 pub mod nav;
 pub mod settings;
 pub mod staff;
+pub mod units;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {

@@ -1,0 +1,11 @@
+//! Unit control: what there is to sell, at which price, and who has it. One unit has at most one live claim, and the database itself is the referee.
+//!
+//! A hold costs nothing and ends by itself; a deposit and a contract follow it, each in the transaction that ends the one before.
+
+pub mod actions;
+pub mod claims;
+pub mod model;
+pub mod states;
+pub mod store;
+
+pub use model::{Claim, ClaimKind, EndReason, Party, Unit, UnitType};
