@@ -4,9 +4,6 @@ pub mod customers;
 pub mod sites;
 
 pub mod consultants;
-
-pub mod playbooks;
-
 pub mod visits;
 
 pub mod units;

@@ -1,4 +1,6 @@
 //! The machinery without any showroom rule: configuration, the database, the journal, sealing.
 
+pub mod access;
 pub mod db;
+pub mod http;
 pub mod journal;

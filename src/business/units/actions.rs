@@ -162,7 +162,8 @@ pub fn edit(tx: &mut Tx, id: UnitId, edit: &Edit) -> Answered<()> {
     }
     if priced {
         store::insert_price(tx, &after, edit.reason.as_deref())?;
-        let detail = json!({ "list": [before.list_price, after.list_price], "floor": [before.floor_price, after.floor_price] });
+        let detail =
+            json!({ "list": [before.list_price, after.list_price], "floor": [before.floor_price, after.floor_price] });
         journal::record(tx, Entry::new("units.priced").unit(id).detail(detail))?;
     }
     let flags = json!({ "mortgaged": after.mortgaged, "seized": after.seized, "licensed": after.licence.is_some(), "offered": edit.offered });
@@ -171,11 +172,8 @@ pub fn edit(tx: &mut Tx, id: UnitId, edit: &Edit) -> Answered<()> {
 
 /// Offers a unit, or takes it from the market; only one that nobody has.
 fn offer(tx: &mut Tx, unit: &Unit, offered: bool) -> Answered<()> {
-    let (from, to) = if offered {
-        (UnitState::Withheld, UnitState::ForSale)
-    } else {
-        (UnitState::ForSale, UnitState::Withheld)
-    };
+    let (from, to) =
+        if offered { (UnitState::Withheld, UnitState::ForSale) } else { (UnitState::ForSale, UnitState::Withheld) };
     if unit.state == to || (unit.state != from && offered) {
         return Ok(());
     }
@@ -237,7 +235,9 @@ pub fn add(tx: &mut Tx, new: &NewUnit) -> Answered<UnitId> {
         version: 1,
     };
     let inserted = tx.attempt(|tx| store::insert(tx, &unit));
-    fault::on_unique(inserted, "units_code", || Refused::invalid("unit_code_taken").at("code").with("unit", &unit.code))?;
+    fault::on_unique(inserted, "units_code", || {
+        Refused::invalid("unit_code_taken").at("code").with("unit", &unit.code)
+    })?;
     store::insert_price(tx, &unit, None)?;
     journal::record(tx, Entry::new("units.added").unit(unit.id))?;
     Ok(unit.id)

@@ -459,7 +459,9 @@ pub fn party(conn: &mut Conn, actor: &Actor, visit: VisitId) -> Answered<Party> 
 pub fn parties_here(conn: &mut Conn, actor: &Actor) -> Answered<Vec<Party>> {
     let rows: Vec<(VisitRow, Option<String>)> = visits::table
         .left_join(customers::table)
-        .filter(visits::site_id.eq(actor.site.0).and(visits::left_at.is_null()).and(visits::consultant_id.is_not_null()))
+        .filter(
+            visits::site_id.eq(actor.site.0).and(visits::left_at.is_null()).and(visits::consultant_id.is_not_null()),
+        )
         .order(visits::arrived_at)
         .limit(100)
         .select((VisitRow::as_select(), customers::name.nullable()))

@@ -1,0 +1,19 @@
+//! Who may come in: people with their logins and roles, sessions as rows, passwords, and a lock-out that grows.
+
+mod lockout;
+mod password;
+mod sessions;
+mod site;
+mod users;
+
+pub use lockout::{Attempt, Tries, begin_attempt, succeed, wait_after};
+pub use password::{Password, PasswordHash, hash, hash_now, verify};
+pub use sessions::{
+    Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Token, close, close_all, close_others, find_seat,
+    forget_old, list_sessions, open, set_site, touch,
+};
+pub use site::SitePass;
+pub use users::{
+    Login, Member, NewUser, Secret, User, add_user, change_role, find_secret, find_user, join_site, list, resume,
+    set_language, set_password, set_scheme, suspend,
+};

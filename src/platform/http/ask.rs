@@ -1,0 +1,278 @@
+//! What every handler gets: who asks, for what, when, in which language, and the way to the database.
+
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use showroom_templates::frame::{Frame, NavEntry, Person, Scheme, SiteChoice};
+use showroom_templates::{Nav, Typed, Words};
+
+use super::form::{Fields, Form};
+use super::keys::{Claim, Key, Press};
+use super::reply::{Answer, Reply};
+use super::{Door, SitePass, refused};
+use crate::base::actor::Actor;
+use crate::base::clock::{Date, Moment};
+use crate::base::error::{Answered, Error, Refused};
+use crate::base::ids::{SiteId, UserId};
+use crate::base::role::{Need, Role};
+use crate::platform::access::{Ended, Seat};
+use crate::platform::db::{Conn, Db, Tx};
+
+/// One request, after it passed the guard.
+#[derive(Clone)]
+pub struct Ask {
+    /// Who asks, at which site. Before signing in: nobody, who owns nothing and is no user.
+    pub actor: Actor,
+    /// The words of the person's language.
+    pub words: Words,
+    /// Light, dark, or as the device says.
+    pub scheme: Scheme,
+    /// When this happens.
+    pub now: Moment,
+    /// Where this happens.
+    pub site: SitePass,
+    /// The database.
+    pub db: Db,
+    /// From where the request came.
+    pub address: IpAddr,
+    /// The seat taken when signing in; `None` before.
+    pub seat: Option<Rc<Seat>>,
+    /// Whose session was over when this came, so that signing in again is one word less.
+    pub ended: Option<Rc<Ended>>,
+    pub(super) door: Door,
+    pub(super) path: String,
+    pub(super) here: String,
+    pub(super) device: String,
+    pub(super) params: Vec<(String, String)>,
+    pub(super) query: Form,
+    pub(super) form: Form,
+    pub(super) seed: Key,
+}
+
+/// Nobody: before signing in. No user, at no site; the guard lets it through where a route needs nothing.
+pub(super) fn nobody() -> Actor {
+    Actor::person(SiteId(0), UserId(0), Role::Cashier)
+}
+
+impl Ask {
+    /// The id in a hole of the address: `ask.id::<VisitId>("visit")`.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where it is no id.
+    pub fn id<T: From<i64>>(&self, hole: &str) -> Answered<T> {
+        self.param(hole)?.parse().map(T::from).map_err(|_| Error::Missing)
+    }
+
+    /// The text in a hole of the address.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where the address has no such hole.
+    pub fn param(&self, hole: &str) -> Answered<&str> {
+        self.params.iter().find(|(name, _)| name == hole).map(|(_, value)| value.as_str()).ok_or(Error::Missing)
+    }
+
+    /// A value of the query, trimmed; `None` where it is not there, empty, or no text.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        let value = self.query.value(name)?.trim();
+        (!value.is_empty() && value.len() <= 400 && !value.chars().any(super::form::unfit)).then_some(value)
+    }
+
+    /// A whole number of the query, such as the page of a list.
+    pub fn query_int(&self, name: &str) -> Option<i64> {
+        self.query(name)?.parse().ok()
+    }
+
+    /// The id of something in the query.
+    pub fn query_id<T: From<i64>>(&self, name: &str) -> Option<T> {
+        self.query_int(name).map(T::from)
+    }
+
+    /// A date of the query.
+    pub fn query_date(&self, name: &str) -> Option<Date> {
+        self.query(name)?.parse().ok()
+    }
+
+    /// The form as it came, for the few handlers that do not end in [`Ask::submit`].
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// Who asks; the door has made sure that somebody is signed in where a route needs more than `anyone`.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] before signing in.
+    pub fn user(&self) -> Answered<UserId> {
+        self.seat.as_ref().map(|seat| seat.user).ok_or(Error::Forbidden(Need::SignedIn))
+    }
+
+    /// The name of who asks; empty before signing in.
+    pub fn user_name(&self) -> &str {
+        self.seat.as_ref().map_or("", |seat| seat.name.as_str())
+    }
+
+    /// The business day of the site.
+    pub fn today(&self) -> Date {
+        self.site.clock.business_day(self.now)
+    }
+
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What the browser calls itself, shortened: so that people recognise their devices.
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
+    /// The limits, secrets and switches of the door itself.
+    pub fn door(&self) -> &Door {
+        &self.door
+    }
+
+    /// Looks something up.
+    ///
+    /// # Errors
+    /// What `look` answers, and faults of the database.
+    pub async fn read<T, F>(&self, look: F) -> Answered<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Answered<T> + Send + 'static,
+    {
+        self.db.read(look).await
+    }
+
+    /// What surrounds a page: the person, the site, the way around.
+    pub fn frame(&self, title: impl Into<String>, nav: impl Into<Option<Nav>>) -> Frame {
+        let mut frame = Frame::bare(self.words, title);
+        frame.scheme = self.scheme;
+        frame.here.clone_from(&self.here);
+        frame.seed = self.seed.as_str().to_owned();
+        frame.active = nav.into();
+        if let Some(seat) = &self.seat {
+            frame.person = Some(Person {
+                id: seat.user.to_string(),
+                name: seat.name.clone(),
+                role: self.words.lookup_or(&format!("roles_{}", self.actor.role.code())).to_owned(),
+            });
+            frame.site = Some(self.site.name.clone());
+            frame.sites = seat
+                .sites
+                .iter()
+                .map(|(id, name)| SiteChoice { id: id.to_string(), name: name.clone(), current: *id == self.site.id })
+                .collect();
+            frame.nav =
+                Nav::ALL.into_iter().filter(|nav| self.actor.may(needed_for(*nav))).map(NavEntry::from).collect();
+        }
+        frame
+    }
+
+    /// A form that nobody has filled in yet, with a key of its own.
+    pub fn fresh(&self) -> Typed {
+        Typed::fresh(Key::fresh(self.now).as_str())
+    }
+
+    /// Takes a form: reads it, acts in one transaction together with the form's key, and sends the browser on.
+    ///
+    /// * `read` collects typed values: `fn(&mut Fields) -> Option<Input>`.
+    /// * `act` does everything in one transaction, may run more than once, and gives the address to go to.
+    /// * `redraw` draws the page again with what was typed, where a rule said no.
+    ///
+    /// # Errors
+    /// Whatever is not a refusal: missing, forbidden, faults.
+    pub async fn submit<I, R, A, D>(&self, read: R, act: A, redraw: D) -> Answer
+    where
+        I: Send + 'static,
+        R: FnOnce(&mut Fields<'_>) -> Option<I>,
+        A: Fn(&mut Tx<'_>, &I) -> Answered<String> + Send + 'static,
+        D: AsyncFn(&Ask, Typed) -> Answer,
+    {
+        self.submit_after(read, async |input| Ok(input), act, redraw).await
+    }
+
+    /// Like [`Ask::submit`], with a step between reading and acting that may wait, such as hashing a password.
+    ///
+    /// # Errors
+    /// Whatever is not a refusal: missing, forbidden, faults.
+    pub async fn submit_after<I, J, R, P, A, D>(&self, read: R, prepare: P, act: A, redraw: D) -> Answer
+    where
+        J: Send + 'static,
+        R: FnOnce(&mut Fields<'_>) -> Option<I>,
+        P: AsyncFnOnce(I) -> Answered<J>,
+        A: Fn(&mut Tx<'_>, &J) -> Answered<String> + Send + 'static,
+        D: AsyncFn(&Ask, Typed) -> Answer,
+    {
+        let mut fields = Fields::new(&self.form, &self.site.country);
+        let input = read(&mut fields);
+        let secrets = fields.secrets();
+        let effect = match Key::of(&self.form, self.now) {
+            // An unknown key is told before anything else: nothing may happen without one.
+            Err(refused) => Err(refused.into()),
+            Ok(key) => match fields.finish(input) {
+                Err(refused) => Err(refused.into()),
+                Ok(input) => match prepare(input).await {
+                    Err(error) => Err(error),
+                    Ok(prepared) => self.effect(key, prepared, act).await,
+                },
+            },
+        };
+        match effect {
+            Ok(place) => Ok(Reply::see_other(place)),
+            Err(Error::Refused(refused)) => self.redraw(&refused, &secrets, redraw).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes a button that sends no fields of its own. Where a rule says no, `redraw` shows the page with that above it.
+    ///
+    /// # Errors
+    /// Whatever is not a refusal: missing, forbidden, faults.
+    pub async fn submit_plain<A, D>(&self, act: A, redraw: D) -> Answer
+    where
+        A: Fn(&mut Tx<'_>) -> Answered<String> + Send + 'static,
+        D: AsyncFn(&Ask, Typed) -> Answer,
+    {
+        self.submit(|_| Some(()), move |tx, ()| act(tx), redraw).await
+    }
+
+    async fn effect<J, A>(&self, key: Key, input: J, act: A) -> Answered<String>
+    where
+        J: Send + 'static,
+        A: Fn(&mut Tx<'_>, &J) -> Answered<String> + Send + 'static,
+    {
+        let user = self.seat.as_ref().map(|seat| seat.user);
+        let press = Press::new(key, user, self.path.clone(), &self.form);
+        self.db
+            .write(self.actor.clone(), self.now, move |tx| match press.claim(tx)? {
+                Claim::Before(place) => Ok(place),
+                Claim::First => {
+                    let place = act(tx, &input)?;
+                    press.settle(tx, &place)?;
+                    Ok(place)
+                }
+            })
+            .await
+    }
+
+    async fn redraw<D>(&self, no: &Refused, secrets: &[&'static str], redraw: D) -> Answer
+    where
+        D: AsyncFn(&Ask, Typed) -> Answer,
+    {
+        let typed = refused::typed(self.words, &self.form, no, secrets, &Key::fresh(self.now));
+        Ok(redraw(self, typed).await?.status(refused::status(no.kind)))
+    }
+}
+
+/// What a person must be allowed for a part of the house to be offered to them.
+fn needed_for(nav: Nav) -> Need {
+    match nav {
+        Nav::Desk | Nav::Visits => Need::SeeFloor,
+        Nav::Customers => Need::SeeCustomers,
+        Nav::FollowUps => Need::RecordFollowUp,
+        Nav::Units => Need::SeeUnits,
+        Nav::Deposits | Nav::Contracts => Need::SeeDeals,
+        Nav::Playbooks => Need::SeePlaybook,
+        Nav::Staff => Need::SeeStaff,
+        Nav::Settings => Need::EditSettings,
+    }
+}
