@@ -14,10 +14,25 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=texts/words");
+    println!("cargo:rerun-if-changed=texts/playbooks");
     println!("cargo:rerun-if-changed=assets");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     words(Path::new("texts/words"), &out)?;
+    playbooks(Path::new("texts/playbooks"), &out)?;
     assets(Path::new("assets"), &out)
+}
+
+// ------------------------------------------------------------------------------------------------------ playbooks
+
+/// Every file of the folder is embedded with its name, so that another method is one more file and no code.
+fn playbooks(folder: &Path, out: &Path) -> Outcome<()> {
+    let mut code = String::from("&[");
+    for file in files(folder, "toml")? {
+        let name = file.file_name().and_then(|name| name.to_str()).ok_or("a playbook with an unreadable name")?;
+        write!(code, "({name:?}, include_str!({:?})),", fs::canonicalize(&file)?)?;
+    }
+    code.push(']');
+    Ok(fs::write(out.join("playbooks.rs"), code)?)
 }
 
 // ---------------------------------------------------------------------------------------------------------- words

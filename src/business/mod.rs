@@ -4,6 +4,9 @@ pub mod customers;
 pub mod sites;
 
 pub mod consultants;
+
+pub mod playbooks;
+
 pub mod visits;
 
 pub mod units;

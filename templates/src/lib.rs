@@ -6,6 +6,7 @@ pub mod layout;
 pub mod pages;
 pub mod parts;
 pub mod raw;
+pub mod texts;
 pub mod typed;
 pub mod urls;
 pub mod words;
