@@ -3,4 +3,5 @@
 pub mod access;
 pub mod db;
 pub mod http;
+pub mod folders;
 pub mod journal;

@@ -58,11 +58,18 @@ impl<M: Fn() -> Result<Conn, Fault>> Line<M> {
 
     /// Undoes the transaction; a connection that cannot even do that is thrown away.
     pub fn undo(&mut self) {
-        if let Some(conn) = self.conn.as_mut()
-            && (depth(conn) != Some(1) || roll_back(conn).is_err())
-            && depth(conn) != Some(0)
-        {
-            self.conn = None;
+        let Some(mut conn) = self.conn.take() else {
+            return;
+        };
+        let undone = match depth(&mut conn) {
+            Some(0) => Ok(()),
+            Some(1) => roll_back(&mut conn),
+            // A panic left a transaction open within the transaction.
+            Some(_) | None => Err(diesel::result::Error::BrokenTransactionManager),
+        };
+        match undone {
+            Ok(()) => self.conn = Some(conn),
+            Err(error) => tracing::warn!("a connection to the database is given up: {error}"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use super::names;
 use crate::base::error::{Answered, Error, Fault, FaultClass, Refused};
 
 impl From<DieselError> for Error {
@@ -77,7 +78,44 @@ pub fn is_serialization(error: &DieselError) -> bool {
     }
 }
 
+/// A constraint that said no, under the name that the migrations give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// A unique index; more than one name where SQLite cannot tell indexes over the same columns apart.
+    Unique(Vec<String>),
+    /// A check; its name or, where it has none, what the engine says of it.
+    Check(String),
+    /// A reference to a row that is not there, or from a row that still is. SQLite does not say which.
+    Foreign(Option<String>),
+    /// A column that must have a value.
+    Empty(String),
+}
+
+/// Which constraint said no, if one did.
+pub fn violation(error: &Error) -> Option<Violation> {
+    let DieselError::DatabaseError(kind, info) = cause(error)? else {
+        return None;
+    };
+    let named = || info.constraint_name().map(ToOwned::to_owned);
+    let said = || info.message().rsplit(": ").next().unwrap_or_default().to_owned();
+    Some(match kind {
+        DatabaseErrorKind::UniqueViolation => {
+            Violation::Unique(named().map_or_else(|| names::meant_by(info.message()), |name| vec![name]))
+        }
+        DatabaseErrorKind::CheckViolation => Violation::Check(named().unwrap_or_else(said)),
+        DatabaseErrorKind::ForeignKeyViolation => Violation::Foreign(named()),
+        DatabaseErrorKind::NotNullViolation => Violation::Empty(match (info.table_name(), info.column_name()) {
+            (Some(table), Some(column)) => format!("{table}.{column}"),
+            _ => said(),
+        }),
+        _ => return None,
+    })
+}
+
 /// Turns the violation of one unique index into a refusal; every other answer passes.
+///
+/// Wrap the insert in [`super::Tx::attempt`] where the refusal looks something up: PostgreSQL answers nothing more after a
+/// failed statement.
 ///
 /// # Errors
 /// The refusal, or the error that came in.
@@ -90,12 +128,7 @@ pub fn on_unique<T, E: Into<Error>>(result: Result<T, E>, name: &str, refuse: im
 
 /// Whether this error is the violation of the unique index `name`.
 pub fn violates_unique(error: &Error, name: &str) -> bool {
-    match cause(error) {
-        Some(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)) => {
-            info.constraint_name() == Some(name) || info.message().contains(&format!("index '{name}'"))
-        }
-        _ => false,
-    }
+    matches!(violation(error), Some(Violation::Unique(names)) if names.iter().any(|found| found == name))
 }
 
 /// The database's own error behind a fault.

@@ -117,7 +117,7 @@ where
             unless_it_panics(|| (self.act)(&mut tx))
         };
         let outcome = match savepoint {
-            Savepoint::Set => diesel::Connection::transaction(conn, act),
+            Savepoint::Set => undone_alone(conn, act),
             Savepoint::Without => act(conn),
         };
         let verdict = judge(&outcome);
@@ -134,6 +134,19 @@ where
         };
         tell(self.reply, answer);
     }
+}
+
+/// Runs a part of a transaction that is undone alone when it fails, and answers with its own error: the engine may have
+/// undone more than that, and then only complains of a savepoint that is not there.
+pub fn undone_alone<T>(conn: &mut Conn, part: impl FnOnce(&mut Conn) -> Answered<T>) -> Answered<T> {
+    let mut said = None;
+    let ended = diesel::Connection::transaction(conn, |conn| {
+        part(conn).map_err(|error| {
+            said = Some(error);
+            diesel::result::Error::RollbackTransaction
+        })
+    });
+    ended.map_err(|error| said.unwrap_or_else(|| error.into()))
 }
 
 fn judge<T>(outcome: &Answered<T>) -> Verdict {

@@ -7,18 +7,23 @@ mod connect;
 mod crew;
 pub mod fault;
 mod job;
+pub mod migrate;
+mod names;
 mod postgres;
 pub mod schema;
 mod sqlite;
+#[cfg(test)]
+#[path = "../../../tests/it/support/database.rs"]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use diesel::prelude::*;
-
 use crate::base::actor::Actor;
-use crate::base::clock::Moment;
+use crate::base::clock::{Moment, to_millis};
 use crate::base::error::{Answered, Error, Fault, FaultClass};
 
 use crew::Crew;
@@ -39,6 +44,19 @@ mod conn {
     }
 }
 
+impl std::fmt::Display for Location {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "SQLite in {}", path.display()),
+            Self::Postgres(url) => match url::Url::parse(url) {
+                Ok(url) => write!(f, "PostgreSQL at {}{}", url.host_str().unwrap_or("this machine"), url.path()),
+                Err(_) => f.write_str("PostgreSQL"),
+            },
+        }
+    }
+}
+
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
@@ -46,6 +64,33 @@ pub enum Location {
     Sqlite(PathBuf),
     /// A server, as `postgres://…`.
     Postgres(String),
+}
+
+impl Conn {
+    /// A connection of one's own that may write, for the command line; serving goes through [`Db`].
+    ///
+    /// # Errors
+    /// A fault that says what stands in the way.
+    pub fn to_write(location: &Location) -> Answered<Self> {
+        Ok(match location {
+            Location::Sqlite(path) => sqlite::writer(path)?,
+            Location::Postgres(url) => {
+                postgres::must_be_durable(url)?;
+                postgres::writer(url)?
+            }
+        })
+    }
+
+    /// A connection of one's own that cannot write.
+    ///
+    /// # Errors
+    /// A fault that says what stands in the way.
+    pub fn to_read(location: &Location) -> Answered<Self> {
+        Ok(match location {
+            Location::Sqlite(path) => sqlite::reader(path)?,
+            Location::Postgres(url) => postgres::reader(url)?,
+        })
+    }
 }
 
 /// One transaction: what an action writes with, when it happens and who does it.
@@ -67,7 +112,7 @@ impl Tx<'_> {
     /// What `part` answers, and faults of the database.
     pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<T> {
         let (now, actor) = (self.now, self.actor.clone());
-        self.conn.transaction(|conn| part(&mut Tx { conn, now, actor }))
+        job::undone_alone(self.conn, |conn| part(&mut Tx { conn, now, actor }))
     }
 
     /// Waits until no other transaction is between this line and its commit for the same `what` of the same site.
@@ -105,11 +150,17 @@ struct Tally {
 }
 
 impl Db {
-    /// Opens the database, or makes it.
+    /// Opens the database, or makes it, and brings it up to date.
     ///
     /// # Errors
     /// A fault that says what stands in the way.
     pub fn open(location: &Location) -> Answered<Self> {
+        let mut conn = Conn::to_write(location)?;
+        migrate::run(&mut conn)?;
+        if let Conn::Sqlite(conn) = &mut conn {
+            names::learn(conn)?;
+        }
+        drop(conn);
         let tally = Arc::new(Tally::default());
         let (readers, writers) = match location {
             Location::Sqlite(path) => sqlite::start(path, &tally)?,
@@ -143,7 +194,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Answered<T> + Send + 'static,
     {
-        let (command, answer) = job::command(actor, now, act);
+        let (command, answer) = job::command(actor, to_millis(now), act);
         self.inner.writers.hand(command).map_err(too_busy)?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
     }

@@ -12,6 +12,7 @@ use super::crew::Crew;
 use super::job::{Command, Lookup, Savepoint, Verdict};
 use super::{Conn, Tally, fault};
 use crate::base::error::{Answered, Fault, FaultClass};
+use crate::platform::folders;
 
 /// Readers; SQLite reads well in parallel and a look-up takes well under a millisecond.
 const READERS: usize = 4;
@@ -27,8 +28,6 @@ type Crews = (Crew<Box<dyn Lookup>>, Crew<Box<dyn Command>>);
 pub fn start(path: &Path, tally: &Arc<Tally>) -> Answered<Crews> {
     let mut writers = Crew::new(WAITING_WRITES);
     let mut line = Line::new(maker(path, writer), "BEGIN IMMEDIATE");
-    line.begin()?;
-    line.undo();
     let tally = Arc::clone(tally);
     writers.add("db-writer", move |queue| {
         while let Some(commands) = queue.take(TOGETHER) {
@@ -50,6 +49,7 @@ pub fn start(path: &Path, tally: &Arc<Tally>) -> Answered<Crews> {
 
 /// A connection that writes.
 pub fn writer(path: &Path) -> Result<Conn, Fault> {
+    make_folder(path)?;
     open(
         path,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -73,6 +73,16 @@ fn open(path: &Path, settings: &str) -> Result<Conn, Fault> {
     Ok(Conn::Sqlite(conn))
 }
 
+/// The folder of a new database is for its owner only: customers' names and numbers are in there.
+fn make_folder(path: &Path) -> Result<(), Fault> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    folders::make_private(folder).map_err(|error| {
+        Fault::new(FaultClass::Io, format!("making the data folder {}", folder.display())).because(error)
+    })
+}
+
 fn maker(path: &Path, open: fn(&Path) -> Result<Conn, Fault>) -> impl Fn() -> Result<Conn, Fault> + use<> {
     let path: PathBuf = path.to_owned();
     move || open(&path)
@@ -86,24 +96,30 @@ pub fn look<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, lookup: Box<dyn 
     }
 }
 
-/// All commands in one commit; where that fails for a reason of the storage, each again on its own.
+/// Why a shared transaction wrote nothing.
+enum Stopped {
+    /// It could not even begin.
+    AtTheDoor(Fault),
+    /// One of its commands, or the commit, failed for a reason of the storage.
+    Inside(Fault),
+}
+
+/// All commands in one commit; where that fails inside, each again on its own.
 fn work<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, mut commands: Vec<Box<dyn Command>>, tally: &Tally) {
     commands.retain(|command| command.wanted());
     match together(line, &mut commands, tally) {
-        Err(fault) if commands.len() > 1 => {
+        Ok(()) => commands.into_iter().for_each(|command| command.answer(Ok(()))),
+        Err(Stopped::Inside(fault)) if commands.len() > 1 => {
             tracing::warn!("commands that shared a commit run again one by one: {fault}");
             for command in commands {
-                let mut alone = [command];
-                let ended = together(line, &mut alone, tally);
-                let [command] = alone;
-                command.answer(ended);
+                work(line, vec![command], tally);
             }
         }
-        ended => {
-            // At most one command is left where it ended in a fault.
-            let mut ended = Some(ended);
+        Err(Stopped::AtTheDoor(fault) | Stopped::Inside(fault)) => {
+            // A fault cannot be cloned; its cause goes to the log once, its class to everybody.
+            tracing::warn!(cause = ?fault.source, "nothing was written: {fault}");
             for command in commands {
-                command.answer(ended.take().unwrap_or(Ok(())));
+                command.answer(Err(Fault::new(fault.class, fault.doing.clone())));
             }
         }
     }
@@ -113,17 +129,17 @@ fn together<M: Fn() -> Result<Conn, Fault>>(
     line: &mut Line<M>,
     commands: &mut [Box<dyn Command>],
     tally: &Tally,
-) -> Result<(), Fault> {
+) -> Result<(), Stopped> {
     if commands.is_empty() {
         return Ok(());
     }
-    let conn = line.begin()?;
+    let conn = line.begin().map_err(Stopped::AtTheDoor)?;
     let mut kept = 0;
     for command in commands.iter_mut() {
         let verdict = command.run(conn, Savepoint::Set);
         if let Some(fault) = broken(verdict, conn) {
             line.undo();
-            return Err(fault);
+            return Err(Stopped::Inside(fault));
         }
         kept += u64::from(verdict == Verdict::Keep);
     }
@@ -131,7 +147,7 @@ fn together<M: Fn() -> Result<Conn, Fault>>(
         line.undo();
         return Ok(());
     }
-    line.commit().map_err(|error| fault::of(error, "committing"))?;
+    line.commit().map_err(|error| Stopped::Inside(fault::of(error, "committing")))?;
     tally.commands.fetch_add(kept, Ordering::Relaxed);
     tally.commits.fetch_add(1, Ordering::Relaxed);
     Ok(())
