@@ -2,6 +2,6 @@
 
 pub mod access;
 pub mod db;
-pub mod http;
 pub mod folders;
+pub mod http;
 pub mod journal;
