@@ -153,7 +153,7 @@ fn account(frame: &Frame, person: &Person) -> Markup {
                 p.menu-label { (words.frame_scheme()) }
                 (schemes(frame))
                 a.menu-link href=(urls::me::show()) { (Icon::Person) (words.frame_me()) }
-                (press(frame, urls::access::sign_out(), secondary(words.frame_sign_out()).icon(Icon::Leave)))
+                (press(frame, urls::access::sign_out(), secondary(words.frame_sign_out()).icon(Icon::Leave)).plain())
             }
         }
     }

@@ -60,6 +60,10 @@ fn initials(name: &str) -> String {
     let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
     let chinese = letters.first().is_some_and(|c| ('\u{3400}'..='\u{9fff}').contains(c));
     if chinese {
+        // A surname with a title is not a given name.
+        if ["先生", "女士", "小姐"].iter().any(|title| name.ends_with(title)) {
+            return letters.iter().take(1).collect();
+        }
         let from = letters.len().saturating_sub(2);
         return letters[from..].iter().collect();
     }

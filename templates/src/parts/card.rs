@@ -48,6 +48,11 @@ pub fn columns(main: impl Render, side: impl Render) -> Markup {
     html! { div.columns { div.stack { (main) } aside.stack { (side) } } }
 }
 
+/// Two things of the same weight: a number pad and what it found.
+pub fn beside(left: impl Render, right: impl Render) -> Markup {
+    html! { div.beside { div.stack { (left) } div.stack { (right) } } }
+}
+
 /// Tiles in a grid.
 pub fn tiles(body: impl Render) -> Markup {
     html! { div.tiles { (body) } }

@@ -301,9 +301,9 @@ impl Render for Field<'_> {
                 (hint(&self.id, self.hint.as_deref()))
                 @if self.before.is_some() || self.after.is_some() {
                     div.input {
-                        @if let Some(sign) = &self.before { span.sign { (sign) } }
+                        @if let Some(sign) = &self.before { span.affix { (sign) } }
                         (self.control())
-                        @if let Some(unit) = &self.after { span.sign { (unit) } }
+                        @if let Some(unit) = &self.after { span.affix { (unit) } }
                     }
                 } @else { (self.control()) }
                 (error_line(&self.id, error))

@@ -84,11 +84,12 @@ pub struct Press {
     action: String,
     button: Button,
     hidden: Vec<(String, String)>,
+    plain: bool,
 }
 
 /// One button that sends one POST: `(press(frame, urls::…, secondary("…")).with("version", 3))`.
 pub fn press(frame: &Frame, action: impl Into<String>, button: Button) -> Press {
-    Press { key: frame.key(), action: action.into(), button, hidden: Vec::new() }
+    Press { key: frame.key(), action: action.into(), button, hidden: Vec::new(), plain: false }
 }
 
 impl Press {
@@ -98,12 +99,19 @@ impl Press {
         self.hidden.push((name.into(), value.to_string()));
         self
     }
+
+    /// Sent by the browser itself, never again by the script: for signing out.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.plain = true;
+        self
+    }
 }
 
 impl Render for Press {
     fn render(&self) -> Markup {
         html! {
-            form.press method="post" action=(self.action) data-form {
+            form.press method="post" action=(self.action) data-form[!self.plain] {
                 input type="hidden" name="_key" value=(self.key);
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 (self.button)

@@ -1,0 +1,2 @@
+startPage();
+if (!first('[autofocus]')) first('.banner[role=alert]')?.focus();

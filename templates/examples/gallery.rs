@@ -1,3 +1,0 @@
-//! Draws every page with sample data, without a database, into `target/gallery/`.
-
-fn main() {}
