@@ -9,4 +9,5 @@ extern crate self as showroom;
 
 pub mod base;
 pub mod business;
+pub mod demo;
 pub mod platform;

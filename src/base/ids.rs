@@ -2,14 +2,14 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Milliseconds from 1970 to the first moment an id can carry, 2025-01-01 UTC.
-const EPOCH_MILLIS: i64 = 1_735_689_600_000;
+/// Milliseconds from 1970 to the first moment an id can carry, 2020-01-01 UTC.
+const EPOCH_MILLIS: i64 = 1_577_836_800_000;
 /// Bits below the time: they start at random each millisecond, so that several servers rarely meet.
 const RANDOM_BITS: u32 = 21;
 
 static LAST: AtomicI64 = AtomicI64::new(0);
 
-/// The next raw id: milliseconds since 2025 above, random bits below, always above the one before in this process.
+/// The next raw id: milliseconds since 2020 above, random bits below, always above the one before in this process.
 ///
 /// Takes the present moment in UTC milliseconds since 1970. A primary key catches the rare twin from another server.
 pub fn next(now_millis: i64) -> i64 {
@@ -23,6 +23,13 @@ pub fn next(now_millis: i64) -> i64 {
             Err(seen) => last = seen,
         }
     }
+}
+
+/// The raw id of something that happened at `millis` (UTC, since 1970), told from others of that millisecond by `number`.
+///
+/// For history that is written afterwards; the caller counts.
+pub const fn at(millis: i64, number: i64) -> i64 {
+    ((millis - EPOCH_MILLIS) << RANDOM_BITS) | (number & ((1 << RANDOM_BITS) - 1))
 }
 
 macro_rules! ids {

@@ -1,0 +1,124 @@
+//! Many rows at once, as text that both engines read alike.
+
+use crate::base::clock::{Date, Moment};
+use crate::base::error::Answered;
+use crate::platform::db::Conn;
+use diesel::connection::SimpleConnection;
+use std::fmt::Write as _;
+
+/// Rows in one statement.
+const ROWS: usize = 400;
+
+/// One value of a row.
+#[derive(Debug, Clone, Copy)]
+pub enum V<'a> {
+    /// A whole number or an id.
+    I(i64),
+    /// Text.
+    S(&'a str),
+    /// Yes or no.
+    B(bool),
+    /// A moment.
+    T(Moment),
+    /// A date.
+    D(Date),
+    /// Nothing.
+    N,
+}
+
+impl V<'_> {
+    /// A moment, or nothing.
+    pub fn opt(at: Option<Moment>) -> Self {
+        at.map_or(V::N, V::T)
+    }
+
+    /// An id, or nothing.
+    pub fn id(id: Option<i64>) -> Self {
+        id.map_or(V::N, V::I)
+    }
+}
+
+/// Rows of one table that wait to be written.
+#[derive(Debug)]
+pub struct Bulk {
+    head: String,
+    text: String,
+    rows: usize,
+}
+
+impl Bulk {
+    /// For a table with these columns, separated by commas.
+    pub fn new(table: &str, columns: &str) -> Self {
+        Self { head: format!("INSERT INTO {table} ({columns}) VALUES "), text: String::new(), rows: 0 }
+    }
+
+    /// Adds a row with as many values as there are columns.
+    pub fn add(&mut self, values: &[V]) {
+        if self.rows % ROWS == 0 {
+            if self.rows > 0 {
+                self.text.push_str(";\n");
+            }
+            self.text.push_str(&self.head);
+        } else {
+            self.text.push(',');
+        }
+        self.text.push('(');
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            write_value(&mut self.text, *value);
+        }
+        self.text.push(')');
+        self.rows += 1;
+    }
+
+    /// The statements, and starts again.
+    pub fn take(&mut self) -> String {
+        self.rows = 0;
+        let mut text = std::mem::take(&mut self.text);
+        if !text.is_empty() {
+            text.push_str(";\n");
+        }
+        text
+    }
+}
+
+/// Runs statements made by [`Bulk::take`].
+///
+/// # Errors
+/// Faults of the database.
+pub fn run(conn: &mut Conn, statements: &str) -> Answered<()> {
+    if !statements.is_empty() {
+        conn.batch_execute(statements)?;
+    }
+    Ok(())
+}
+
+// Writing to a String cannot fail.
+fn write_value(text: &mut String, value: V) {
+    match value {
+        V::I(number) => {
+            let _ = write!(text, "{number}");
+        }
+        V::S(words) => {
+            text.push('\'');
+            for letter in words.chars() {
+                if letter == '\'' {
+                    text.push('\'');
+                }
+                text.push(letter);
+            }
+            text.push('\'');
+        }
+        V::B(true) => text.push_str("TRUE"),
+        V::B(false) => text.push_str("FALSE"),
+        V::T(at) => {
+            let _ = write!(text, "'{}'", at.format("%F %T%.f"));
+        }
+        V::D(day) => {
+            let _ = write!(text, "'{day}'");
+        }
+        V::N => text.push_str("NULL"),
+    }
+}
