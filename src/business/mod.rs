@@ -1,7 +1,8 @@
 //! What a showroom does: one folder per capability, in the order of a customer's day. Each may use those above it, never those below.
 
-pub mod customers;
 pub mod sites;
+
+pub mod customers;
 
 pub mod consultants;
 
@@ -10,3 +11,5 @@ pub mod playbooks;
 pub mod visits;
 
 pub mod units;
+
+pub mod followups;

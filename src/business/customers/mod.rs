@@ -2,7 +2,11 @@
 //! their visits together. A customer may have no name, a journey may have no customer.
 
 pub mod actions;
+pub mod card;
+pub mod grading;
 pub mod journeys;
 pub mod lookup;
 pub mod model;
+pub mod protection;
+pub mod seeing;
 pub mod store;
