@@ -285,7 +285,7 @@ fn update(tx: &mut Tx, journey: &Journey) -> Answered<()> {
     )
     .set(&row)
     .execute(tx.conn)?;
-    if written == 1 { Ok(()) } else { Err(Refused::changed("record_changed").into()) }
+    if written == 1 { Ok(()) } else { Err(Refused::changed("changed").into()) }
 }
 
 /// Answers that the customer has not given yet go along; those that exist stand.

@@ -165,7 +165,7 @@ pub(super) fn set_main(tx: &mut Tx, customer: CustomerId, e164: &str) -> Answere
 /// Writes a changed customer over the version that it was read with; raises the version.
 ///
 /// # Errors
-/// `record_changed` where somebody else was faster.
+/// `changed` where somebody else was faster.
 pub(super) fn update(tx: &mut Tx, customer: &Customer) -> Answered<()> {
     let mut row = CustomerRow::try_from(customer)?;
     row.updated_at = tx.now;
@@ -178,7 +178,7 @@ pub(super) fn update(tx: &mut Tx, customer: &Customer) -> Answered<()> {
     )
     .set(&row)
     .execute(tx.conn)?;
-    if written == 1 { Ok(()) } else { Err(Refused::changed("record_changed").into()) }
+    if written == 1 { Ok(()) } else { Err(Refused::changed("changed").into()) }
 }
 
 /// Keeps a change of grade.

@@ -1,7 +1,9 @@
 //! One file per capability: structs with what a page shows, and functions that draw it.
 
 pub mod access;
+pub mod customers;
 pub mod errors;
+pub mod followups;
 pub mod set_up;
 pub mod settings;
 pub mod staff;

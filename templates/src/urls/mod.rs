@@ -1,7 +1,9 @@
 //! Where everything lives. Addresses are written here once; nobody else puts a path together.
 
 pub mod access;
+pub mod customers;
 pub mod desk;
+pub mod followups;
 pub mod me;
 pub mod nav;
 pub mod settings;

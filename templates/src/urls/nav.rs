@@ -12,7 +12,7 @@ pub fn customers() -> String {
 
 /// My day: what is overdue, due today, coming.
 pub fn followups() -> String {
-    "/follow-ups".into()
+    "/my-day".into()
 }
 
 /// The grid of units.

@@ -1,0 +1,56 @@
+//! Customers: the list, one customer, and what is done with one.
+
+/// All customers; takes `q`, `grade`, `owner`, `channel` and `after`.
+pub fn list() -> String {
+    super::nav::customers()
+}
+
+/// The form for somebody who phoned, and where it is sent.
+pub fn new() -> String {
+    "/customers/new".into()
+}
+
+/// One customer.
+pub fn show(customer: i64) -> String {
+    format!("/customers/{customer}")
+}
+
+/// One customer, the time line from before this entry.
+pub fn earlier(customer: i64, before: i64) -> String {
+    format!("/customers/{customer}?before={before}#timeline")
+}
+
+/// The card.
+pub fn card(customer: i64) -> String {
+    format!("/customers/{customer}/card")
+}
+
+/// What the customer said to the notice.
+pub fn consent(customer: i64) -> String {
+    format!("/customers/{customer}/consent")
+}
+
+/// The grade.
+pub fn grade(customer: i64) -> String {
+    format!("/customers/{customer}/grade")
+}
+
+/// To whom the customer belongs.
+pub fn owner(customer: i64) -> String {
+    format!("/customers/{customer}/owner")
+}
+
+/// Shows the whole number, which is logged.
+pub fn number(customer: i64) -> String {
+    format!("/customers/{customer}/number")
+}
+
+/// Gives the customer up.
+pub fn loss(customer: i64) -> String {
+    format!("/customers/{customer}/loss")
+}
+
+/// The customer is back.
+pub fn comeback(customer: i64) -> String {
+    format!("/customers/{customer}/comeback")
+}

@@ -1,0 +1,31 @@
+//! Follow-ups: my day, one contact, its record.
+
+/// My day: what is overdue, due today, coming.
+pub fn my_day() -> String {
+    super::nav::followups()
+}
+
+/// My day, at the place of this follow-up.
+pub fn my_day_at(follow_up: i64) -> String {
+    format!("{}#f{follow_up}", my_day())
+}
+
+/// One contact: what to say before it, what came of it after.
+pub fn show(follow_up: i64) -> String {
+    format!("/follow-ups/{follow_up}")
+}
+
+/// Takes a mistaken record back, within the day.
+pub fn undo(follow_up: i64) -> String {
+    format!("/follow-ups/{follow_up}/undo")
+}
+
+/// Calls a planned contact off, with a reason.
+pub fn cancellation(follow_up: i64) -> String {
+    format!("/follow-ups/{follow_up}/cancellation")
+}
+
+/// The form for a contact planned by hand, and where it is sent.
+pub fn new(customer: i64) -> String {
+    format!("/customers/{customer}/follow-ups")
+}
