@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod clock;
+pub mod codes;
 pub mod error;
 pub mod grade;
 pub mod ids;

@@ -1,7 +1,11 @@
 //! A visit is one coming of one party, from the door to the door: who receives it, the stages it walks, what was seen and said, and how it ends.
 //! A journey ties a customer's visits together and remembers at which of the eight stages it stands.
 
+pub mod actions;
+pub mod appointments;
 pub mod intent;
 pub mod journey;
+pub mod model;
 pub mod outcome;
 pub mod promises;
+pub mod store;

@@ -1,0 +1,52 @@
+//! The verbs of the floor, one transaction each: receive, assign, take, move on, tick, join, see out.
+
+mod assigning;
+mod closing;
+mod joining;
+mod receiving;
+mod walking;
+
+pub use assigning::{Wish, assign, propose};
+pub use closing::{Parting, close, close_day, closing_facts};
+pub use joining::{Who, join};
+pub use receiving::{Arrival, Caller, greet, receive};
+pub use walking::{advance, facts, leave_alone, rejoin, take, tick, untick, walked_before};
+
+use super::model::{Visit, VisitState};
+use super::store;
+use crate::base::error::{Answered, Error, Refused};
+use crate::base::ids::VisitId;
+use crate::base::role::Need;
+use crate::platform::db::Tx;
+
+/// A visit that this actor may walk: consultants their own, supervisors all, while the party is here.
+///
+/// # Errors
+/// `visit_over` where the party has left; forbidden for a colleague's party; missing where there is none such.
+pub fn own(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
+    let visit = here(tx, id)?;
+    tx.actor.must(Need::WalkVisit)?;
+    let theirs = visit.consultant.is_some_and(|who| tx.actor.is(who));
+    if tx.actor.only_own() && !theirs {
+        return Err(Error::Forbidden(Need::WalkVisit));
+    }
+    Ok(visit)
+}
+
+/// A visit that this actor may walk and that a consultant has taken.
+///
+/// # Errors
+/// As [`own`]; `visit_not_taken` where nobody has taken the party yet.
+pub fn own_taken(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
+    let visit = own(tx, id)?;
+    if visit.state == VisitState::WithConsultant { Ok(visit) } else { Err(Refused::invalid("visit_not_taken").into()) }
+}
+
+/// A visit whose party is still here.
+///
+/// # Errors
+/// `visit_over` where the party has left; missing where there is none such.
+pub fn here(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
+    let visit = store::find(tx.conn, tx.actor.site, id)?;
+    if visit.is_here() { Ok(visit) } else { Err(Refused::changed("visit_over").into()) }
+}

@@ -1,0 +1,196 @@
+//! Appointments: a customer says when they will come, and is expected.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::model::{Appointment, AppointmentState};
+use crate::base::clock::Moment;
+use crate::base::error::{Answered, Error, Fault, Refused};
+use crate::base::ids::{AppointmentId, CustomerId, SiteId, UserId};
+use crate::base::role::Need;
+use crate::business::customers;
+use crate::platform::db::schema::appointments;
+use crate::platform::db::{Conn, Tx};
+use crate::platform::journal::{self, Entry};
+
+/// How far ahead people make appointments, in days.
+const FURTHEST_DAYS: i64 = 366;
+
+/// What is agreed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Who comes.
+    pub customer: CustomerId,
+    /// Who receives them.
+    pub consultant: Option<UserId>,
+    /// When.
+    pub at: Moment,
+    /// How many.
+    pub party_size: i32,
+    /// What to prepare.
+    pub note: Option<String>,
+}
+
+/// Makes an appointment.
+///
+/// # Errors
+/// `appointment_in_the_past`, `appointment_too_far`; forbidden for a colleague's customer; missing; faults of the database.
+pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
+    let customer = customers::store::find(tx.conn, tx.actor.site, plan.customer)?;
+    of_ones_own(tx, customer.owner)?;
+    if plan.at < tx.now {
+        return Err(Refused::invalid("appointment_in_the_past").at("at").into());
+    }
+    if plan.at > tx.now + Duration::days(FURTHEST_DAYS) {
+        return Err(Refused::invalid("appointment_too_far").at("on").into());
+    }
+    let id = AppointmentId::new(tx.now);
+    diesel::insert_into(appointments::table)
+        .values((
+            appointments::id.eq(id.0),
+            appointments::site_id.eq(tx.actor.site.0),
+            appointments::customer_id.eq(plan.customer.0),
+            appointments::consultant_id.eq(plan.consultant.map(|who| who.0)),
+            appointments::at.eq(plan.at),
+            appointments::party_size.eq(plan.party_size),
+            appointments::note.eq(plan.note.as_deref()),
+            appointments::status.eq(AppointmentState::Planned.code()),
+            appointments::made_by.eq(tx.actor.user.map(|who| who.0)),
+            appointments::made_at.eq(tx.now),
+            appointments::version.eq(1),
+        ))
+        .execute(tx.conn)?;
+    let detail = json!({ "at": plan.at, "consultant": plan.consultant.map(|who| who.0) });
+    let entry = Entry::new("visits.appointment_made").customer(plan.customer).subject(id).detail(detail);
+    journal::record(tx, entry)?;
+    Ok(id)
+}
+
+/// Calls an appointment off.
+///
+/// # Errors
+/// `appointment_not_open` where it was kept or called off; forbidden for a colleague's; missing; faults of the database.
+pub fn cancel(tx: &mut Tx, id: AppointmentId) -> Answered<()> {
+    let appointment = planned(tx, id)?;
+    of_ones_own(tx, appointment.consultant)?;
+    set_state(tx, &appointment, AppointmentState::Cancelled, "visits.appointment_cancelled")
+}
+
+/// One appointment of a site.
+///
+/// # Errors
+/// [`Error::Missing`] where this site has none such; faults of the database.
+pub fn find(conn: &mut Conn, site: SiteId, id: AppointmentId) -> Answered<Appointment> {
+    appointments::table
+        .filter(appointments::site_id.eq(site.0))
+        .filter(appointments::id.eq(id.0))
+        .first::<Row>(conn)?
+        .try_into()
+}
+
+/// The appointments that are still to be kept between two moments, the earliest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn list_planned(conn: &mut Conn, site: SiteId, from: Moment, to: Moment) -> Answered<Vec<Appointment>> {
+    let rows = appointments::table
+        .filter(appointments::site_id.eq(site.0))
+        .filter(appointments::at.ge(from))
+        .filter(appointments::at.lt(to))
+        .filter(appointments::status.eq(AppointmentState::Planned.code()))
+        .order(appointments::at)
+        .limit(200)
+        .load::<Row>(conn)?;
+    rows.into_iter().map(Appointment::try_from).collect()
+}
+
+/// A customer's appointments, the latest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn list_of_customer(conn: &mut Conn, customer: CustomerId, most: i64) -> Answered<Vec<Appointment>> {
+    let rows = appointments::table
+        .filter(appointments::customer_id.eq(customer.0))
+        .order(appointments::at.desc())
+        .limit(most)
+        .load::<Row>(conn)?;
+    rows.into_iter().map(Appointment::try_from).collect()
+}
+
+/// An appointment that is still to be kept.
+pub(super) fn planned(tx: &mut Tx, id: AppointmentId) -> Answered<Appointment> {
+    let appointment = find(tx.conn, tx.actor.site, id)?;
+    if appointment.state == AppointmentState::Planned {
+        Ok(appointment)
+    } else {
+        Err(Refused::changed("appointment_not_open").at("appointment").into())
+    }
+}
+
+/// They came.
+pub(super) fn came(tx: &mut Tx, appointment: &Appointment) -> Answered<()> {
+    set_state(tx, appointment, AppointmentState::Came, "visits.appointment_kept")
+}
+
+/// Whoever was expected before this moment and did not come, missed it.
+pub(super) fn miss_before(tx: &mut Tx, until: Moment) -> Answered<()> {
+    for appointment in list_planned(tx.conn, tx.actor.site, until - Duration::days(14), until)? {
+        set_state(tx, &appointment, AppointmentState::Missed, "visits.appointment_missed")?;
+    }
+    Ok(())
+}
+
+fn set_state(tx: &mut Tx, appointment: &Appointment, state: AppointmentState, kind: &'static str) -> Answered<()> {
+    let rows = diesel::update(
+        appointments::table
+            .filter(appointments::id.eq(appointment.id.0))
+            .filter(appointments::version.eq(appointment.version)),
+    )
+    .set((appointments::status.eq(state.code()), appointments::version.eq(appointment.version + 1)))
+    .execute(tx.conn)?;
+    if rows != 1 {
+        return Err(Refused::changed("appointment_not_open").at("appointment").into());
+    }
+    journal::record(tx, Entry::new(kind).customer(appointment.customer).subject(appointment.id))
+}
+
+/// Consultants make and call off what concerns their own customers, or customers of nobody.
+fn of_ones_own(tx: &Tx, whose: Option<UserId>) -> Answered<()> {
+    let of_another = whose.is_some_and(|who| !tx.actor.is(who));
+    if tx.actor.only_own() && of_another { Err(Error::Forbidden(Need::WalkVisit)) } else { Ok(()) }
+}
+
+#[derive(Queryable)]
+#[allow(dead_code, reason = "the row is read whole")]
+struct Row {
+    id: i64,
+    site_id: i64,
+    customer_id: i64,
+    consultant_id: Option<i64>,
+    at: Moment,
+    party_size: i32,
+    note: Option<String>,
+    status: String,
+    made_by: Option<i64>,
+    made_at: Moment,
+    version: i32,
+}
+
+impl TryFrom<Row> for Appointment {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Answered<Self> {
+        let state = AppointmentState::from_code(&row.status);
+        Ok(Self {
+            id: AppointmentId(row.id),
+            customer: CustomerId(row.customer_id),
+            consultant: row.consultant_id.map(UserId),
+            at: row.at,
+            party_size: row.party_size,
+            note: row.note,
+            state: state.ok_or_else(|| Fault::bad_data("reading the state of an appointment"))?,
+            version: row.version,
+        })
+    }
+}
