@@ -161,17 +161,18 @@ impl Words {
     pub fn money_short(self, minor: i64, currency: &str) -> String {
         let (sign, digits) = currency_of(currency);
         let whole = minor / 10_i64.pow(digits);
-        let (scale, word) = match self.lang {
+        let (scale, word): (i64, &str) = match self.lang {
             Lang::Zh => (10_000, "万"),
             Lang::En => (1_000_000, "M"),
         };
         if whole.abs() < scale {
             return self.money(minor, currency);
         }
-        let hundredths = whole / (scale / 100);
-        let (left, right) = (hundredths / 100, (hundredths % 100).abs());
-        let tail = if right == 0 { String::new() } else { format!(".{right:02}").trim_end_matches('0').to_owned() };
-        format!("{sign}{}{tail}{word}", grouped(left.unsigned_abs()))
+        let thousandths = whole.unsigned_abs() * 1_000 / scale.unsigned_abs();
+        let tail = format!(".{:03}", thousandths % 1_000);
+        let minus = if minor < 0 { "−" } else { "" };
+        let tail = tail.trim_end_matches('0').trim_end_matches('.');
+        format!("{minus}{sign}{}{tail}{word}", grouped(thousandths / 1_000))
     }
 
     fn weekday(self, day: NaiveDate) -> &'static str {

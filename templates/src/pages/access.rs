@@ -49,7 +49,7 @@ pub fn sign_in(frame: &Frame, page: &SignInPage) -> Markup {
                     input type="hidden" name="back" value=(page.back);
                     (text(typed, "login", words.access_login()).value(known).autocomplete("username").first())
                     (password(typed, "password", words.access_password()).autocomplete("current-password"))
-                    div.gate-action { (primary(words.access_sign_in()).icon(Icon::Key).big()) }
+                    div.gate-action { (primary(words.access_sign_in()).big()) }
                 }))
                 @if !page.demo.is_empty() { (demo(frame, page)) }
             }
