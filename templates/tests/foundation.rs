@@ -16,7 +16,8 @@ fn every_text_is_written_in_both_languages() {
     for (name, zh, en) in TEXTS.iter().chain(REFUSALS) {
         assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{name} lacks a language");
         assert!(!en.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{name}: Chinese in the English text");
-        let latin_comma = zh.chars().zip(zh.chars().skip(1)).any(|(a, b)| chinese(a) && matches!(b, ',' | ';' | '?' | '!'));
+        let latin_comma =
+            zh.chars().zip(zh.chars().skip(1)).any(|(a, b)| chinese(a) && matches!(b, ',' | ';' | '?' | '!'));
         assert!(!latin_comma, "{name}: western punctuation in the Chinese text: {zh}");
     }
 }
@@ -90,7 +91,13 @@ fn a_form_that_comes_back_shows_what_was_typed_and_what_was_wrong() {
     let name = text(&typed, "name", "Name").first().render().into_string();
     assert!(name.contains("value=\"&lt;b&gt;\"") && !name.contains("autofocus"), "{name}");
     let phone = phone(&typed, "phone", "Phone").hint("h").render().into_string();
-    for part in ["value=\"138\"", "aria-invalid=\"true\"", "aria-describedby=\"f-phone-error f-phone-hint\"", "autofocus", "Not whole"] {
+    for part in [
+        "value=\"138\"",
+        "aria-invalid=\"true\"",
+        "aria-describedby=\"f-phone-error f-phone-hint\"",
+        "autofocus",
+        "Not whole",
+    ] {
         assert!(phone.contains(part), "{part} is missing in {phone}");
     }
 }

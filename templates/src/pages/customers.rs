@@ -186,17 +186,22 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
     layout::page(
         frame,
-        form(words, typed, urls::customers::new(), html! {
-            (card("", html! {
-                (phone(typed, "phone", words.customers_number()).required().first())
-                (fields(html! {
-                    (text(typed, "name", words.customers_name()).longest(60).optional(words))
-                    (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
+        form(
+            words,
+            typed,
+            urls::customers::new(),
+            html! {
+                (card("", html! {
+                    (phone(typed, "phone", words.customers_number()).required().first())
+                    (fields(html! {
+                        (text(typed, "name", words.customers_name()).longest(60).optional(words))
+                        (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
+                    }))
+                    (chips(typed, "channel", words.customers_channel(), page.channels.clone()).value("phone"))
                 }))
-                (chips(typed, "channel", words.customers_channel(), page.channels.clone()).value("phone"))
-            }))
-            (action_bar(primary(words.customers_new_go()).icon(Icon::Arrow), html! { p.muted { (words.customers_new_note()) } }))
-        }),
+                (action_bar(primary(words.customers_new_go()).icon(Icon::Arrow), html! { p.muted { (words.customers_new_note()) } }))
+            },
+        ),
     )
 }
 
@@ -529,33 +534,39 @@ pub fn card_page(frame: &Frame, page: &CardPage) -> Markup {
 /// The card, for pages that embed it.
 pub fn card_form(frame: &Frame, page: &CardPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
-    form_with_id(words, typed, urls::customers::card(page.id), "card", html! {
-        (hidden("version", page.version))
-        (completeness(words, page))
-        (card(words.customers_card_person(), html! {
-            (fields(html! {
-                (text(typed, "name", words.customers_name()).longest(60).autocomplete("off"))
-                (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
+    form_with_id(
+        words,
+        typed,
+        urls::customers::card(page.id),
+        "card",
+        html! {
+            (hidden("version", page.version))
+            (completeness(words, page))
+            (card(words.customers_card_person(), html! {
+                (fields(html! {
+                    (text(typed, "name", words.customers_name()).longest(60).autocomplete("off"))
+                    (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
+                }))
+                (fields(html! { @for at in 1..=NUMBERS { (number_field(words, page, at)) } }))
             }))
-            (fields(html! { @for at in 1..=NUMBERS { (number_field(words, page, at)) } }))
-        }))
-        (card(words.customers_card_more(), html! {
-            (fields(html! {
-                (text(typed, "district", words.customers_district()).longest(60))
-                (text(typed, "occupation", words.customers_occupation()).longest(60))
-                (text(typed, "wechat", words.customers_wechat()).longest(60).autocomplete("off"))
-                (text(typed, "email", words.customers_email()).longest(120).autocomplete("off"))
+            (card(words.customers_card_more(), html! {
+                (fields(html! {
+                    (text(typed, "district", words.customers_district()).longest(60))
+                    (text(typed, "occupation", words.customers_occupation()).longest(60))
+                    (text(typed, "wechat", words.customers_wechat()).longest(60).autocomplete("off"))
+                    (text(typed, "email", words.customers_email()).longest(120).autocomplete("off"))
+                }))
+                (chips(typed, "channel", words.customers_channel(), page.channels.clone()))
+                (area(typed, "note", words.customers_note()).longest(600).optional(words))
             }))
-            (chips(typed, "channel", words.customers_channel(), page.channels.clone()))
-            (area(typed, "note", words.customers_note()).longest(600).optional(words))
-        }))
-        (card(words.customers_refused_title(), html! {
-            p.muted { (words.customers_refused_text()) }
-            (multi_chips(typed, "refused", words.customers_refused_label(), page.refusable.clone()).label_unseen())
-            (date(typed, "do_not_call_until", words.customers_do_not_call()).hint(words.customers_do_not_call_hint()).optional(words))
-        }))
-        (action_bar(primary(words.customers_save_card()).icon(Icon::Check), secondary(words.common_cancel()).to(&page.back)))
-    })
+            (card(words.customers_refused_title(), html! {
+                p.muted { (words.customers_refused_text()) }
+                (multi_chips(typed, "refused", words.customers_refused_label(), page.refusable.clone()).label_unseen())
+                (date(typed, "do_not_call_until", words.customers_do_not_call()).hint(words.customers_do_not_call_hint()).optional(words))
+            }))
+            (action_bar(primary(words.customers_save_card()).icon(Icon::Check), secondary(words.common_cancel()).to(&page.back)))
+        },
+    )
 }
 
 fn number_field(words: Words, page: &CardPage, at: usize) -> Markup {
@@ -625,21 +636,26 @@ pub fn grade_page(frame: &Frame, page: &GradePage) -> Markup {
 /// The grade, for pages that embed it.
 pub fn grade_form(frame: &Frame, page: &GradePage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
-    form(words, typed, urls::customers::grade(page.id), html! {
-        (hidden("version", page.version))
-        (card("", html! {
-            div.customer-suggestion {
-                (grade(words, &page.suggested))
-                div {
-                    p.customer-suggestion-title { (words.customers_suggested(&page.suggested)) }
-                    ul { @for reason in &page.reasons { li { (reason) } } }
+    form(
+        words,
+        typed,
+        urls::customers::grade(page.id),
+        html! {
+            (hidden("version", page.version))
+            (card("", html! {
+                div.customer-suggestion {
+                    (grade(words, &page.suggested))
+                    div {
+                        p.customer-suggestion-title { (words.customers_suggested(&page.suggested)) }
+                        ul { @for reason in &page.reasons { li { (reason) } } }
+                    }
                 }
-            }
-            (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.current.as_ref().unwrap_or(&page.suggested)).required().tall())
-            (text(typed, "reason", words.customers_grade_reason()).hint(words.customers_grade_reason_hint()).longest(200))
-        }))
-        (action_bar(primary(words.customers_save_grade()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
-    })
+                (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.current.as_ref().unwrap_or(&page.suggested)).required().tall())
+                (text(typed, "reason", words.customers_grade_reason()).hint(words.customers_grade_reason_hint()).longest(200))
+            }))
+            (action_bar(primary(words.customers_save_grade()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
+        },
+    )
 }
 
 // ----------------------------------------------------------------------------------------------------------- owner
@@ -663,15 +679,20 @@ pub fn owner_page(frame: &Frame, page: &OwnerPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
     layout::page(
         frame,
-        form(words, typed, urls::customers::owner(page.id), html! {
-            (hidden("version", page.version))
-            (card("", html! {
-                p { (words.customers_owner_now()) " " b { (page.owner.as_deref().unwrap_or(words.customers_no_owner())) } }
-                (chips(typed, "owner", words.customers_new_owner(), page.consultants.clone()).required())
-                (text(typed, "reason", words.customers_owner_reason()).longest(200).required())
-            }))
-            (action_bar(primary(words.customers_reassign()).icon(Icon::Turn), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
-        }),
+        form(
+            words,
+            typed,
+            urls::customers::owner(page.id),
+            html! {
+                (hidden("version", page.version))
+                (card("", html! {
+                    p { (words.customers_owner_now()) " " b { (page.owner.as_deref().unwrap_or(words.customers_no_owner())) } }
+                    (chips(typed, "owner", words.customers_new_owner(), page.consultants.clone()).required())
+                    (text(typed, "reason", words.customers_owner_reason()).longest(200).required())
+                }))
+                (action_bar(primary(words.customers_reassign()).icon(Icon::Turn), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
+            },
+        ),
     )
 }
 
@@ -718,22 +739,27 @@ pub fn consent_page(frame: &Frame, page: &ConsentPage) -> Markup {
             dl.customer-notice { @for (title, text) in &page.points { dt { (title) } dd { (text) } } }
         },
     );
-    let answers = form(words, typed, urls::customers::consent(page.id), html! {
-        (hidden("notice_version", page.notice_version))
-        (card(words.customers_consents(), html! {
-            p.muted { (words.customers_consents_text()) }
-            @for ask in &page.consents {
-                div.customer-consent {
-                    (chips(typed, &format!("consent_{}", ask.id), &ask.words, vec![
-                        Choice::new("yes", words.common_yes()).icon(Icon::Check),
-                        Choice::new("no", words.common_no()).icon(Icon::Close),
-                    ]).value(match ask.answer { Some(true) => "yes", Some(false) => "no", None => "" }))
-                    @if !ask.note.is_empty() { p.muted { (ask.note) } }
+    let answers = form(
+        words,
+        typed,
+        urls::customers::consent(page.id),
+        html! {
+            (hidden("notice_version", page.notice_version))
+            (card(words.customers_consents(), html! {
+                p.muted { (words.customers_consents_text()) }
+                @for ask in &page.consents {
+                    div.customer-consent {
+                        (chips(typed, &format!("consent_{}", ask.id), &ask.words, vec![
+                            Choice::new("yes", words.common_yes()).icon(Icon::Check),
+                            Choice::new("no", words.common_no()).icon(Icon::Close),
+                        ]).value(match ask.answer { Some(true) => "yes", Some(false) => "no", None => "" }))
+                        @if !ask.note.is_empty() { p.muted { (ask.note) } }
+                    }
                 }
-            }
-        }))
-        (action_bar(primary(words.customers_save_consents()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
-    });
+            }))
+            (action_bar(primary(words.customers_save_consents()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
+        },
+    );
     layout::page(frame, columns(notice, answers))
 }
 
@@ -756,13 +782,18 @@ pub fn loss_page(frame: &Frame, page: &LossPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
     layout::page(
         frame,
-        form(words, typed, urls::customers::loss(page.id), html! {
-            (hidden("version", page.version))
-            (card("", html! {
-                p.muted { (words.customers_loss_text()) }
-                (chips(typed, "reason", words.customers_loss_reason(), page.reasons.clone()).required())
-            }))
-            (action_bar(danger(words.customers_lose()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
-        }),
+        form(
+            words,
+            typed,
+            urls::customers::loss(page.id),
+            html! {
+                (hidden("version", page.version))
+                (card("", html! {
+                    p.muted { (words.customers_loss_text()) }
+                    (chips(typed, "reason", words.customers_loss_reason(), page.reasons.clone()).required())
+                }))
+                (action_bar(danger(words.customers_lose()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
+            },
+        ),
     )
 }

@@ -214,10 +214,13 @@ pub struct Brief {
 pub fn record(frame: &Frame, page: &RecordPage) -> Markup {
     layout::page(
         frame,
-        columns(brief(frame, &page.brief), html! {
-            @if page.may_record { (record_form(frame, page)) }
-            @else { (note(Icon::Lock, frame.words.followups_not_yours())) }
-        }),
+        columns(
+            brief(frame, &page.brief),
+            html! {
+                @if page.may_record { (record_form(frame, page)) }
+                @else { (note(Icon::Lock, frame.words.followups_not_yours())) }
+            },
+        ),
     )
 }
 
@@ -265,35 +268,40 @@ fn brief(frame: &Frame, brief: &Brief) -> Markup {
 
 fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
-    form(words, typed, urls::followups::show(page.id), html! {
-        (hidden("version", page.version))
-        (card(words.followups_record(), html! {
-            (chips(typed, "how", words.followups_how(), hows(words)).value("call").required())
-            (chips(typed, "reached", words.followups_reached(), vec![
-                Choice::new("yes", words.followups_reached_yes()).icon(Icon::Check),
-                Choice::new("no", words.followups_reached_no()).icon(Icon::Close),
-            ]).required())
-            (multi_chips(typed, "learned", words.followups_learned(), page.learned.clone()))
-            (area(typed, "words", words.followups_words()).longest(600).optional(words))
-        }))
-        (card(words.followups_next(), html! {
-            (date(typed, "next_on", words.followups_next_on()).value(&page.offered).hint(&page.offered_note).picks(page.picks.clone()))
-            (more(html! { span { (words.followups_no_next()) } }, typed.value("no_next").is_some_and(|reason| !reason.is_empty()), html! {
-                (chips(typed, "no_next", words.followups_no_next_reason(), page.no_next.clone()).value("").label_unseen())
+    form(
+        words,
+        typed,
+        urls::followups::show(page.id),
+        html! {
+            (hidden("version", page.version))
+            (card(words.followups_record(), html! {
+                (chips(typed, "how", words.followups_how(), hows(words)).value("call").required())
+                (chips(typed, "reached", words.followups_reached(), vec![
+                    Choice::new("yes", words.followups_reached_yes()).icon(Icon::Check),
+                    Choice::new("no", words.followups_reached_no()).icon(Icon::Close),
+                ]).required())
+                (multi_chips(typed, "learned", words.followups_learned(), page.learned.clone()))
+                (area(typed, "words", words.followups_words()).longest(600).optional(words))
             }))
-            (more(html! { span { (words.followups_grade_moved()) } }, grade_shown(typed), html! {
-                (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.grade.as_deref().unwrap_or_default()))
-                (fields(html! {
-                    (text(typed, "grade_reason", words.followups_grade_reason()).longest(200))
-                    (number(typed, "intent", words.customers_intent()).value(page.intent).after("%").between(0, 100))
+            (card(words.followups_next(), html! {
+                (date(typed, "next_on", words.followups_next_on()).value(&page.offered).hint(&page.offered_note).picks(page.picks.clone()))
+                (more(html! { span { (words.followups_no_next()) } }, typed.value("no_next").is_some_and(|reason| !reason.is_empty()), html! {
+                    (chips(typed, "no_next", words.followups_no_next_reason(), page.no_next.clone()).value("").label_unseen())
+                }))
+                (more(html! { span { (words.followups_grade_moved()) } }, grade_shown(typed), html! {
+                    (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.grade.as_deref().unwrap_or_default()))
+                    (fields(html! {
+                        (text(typed, "grade_reason", words.followups_grade_reason()).longest(200))
+                        (number(typed, "intent", words.customers_intent()).value(page.intent).after("%").between(0, 100))
+                    }))
                 }))
             }))
-        }))
-        (action_bar(primary(words.followups_save()).icon(Icon::Check).big(), html! {
-            (secondary(words.followups_back()).to(urls::followups::my_day_at(page.id)))
-            (secondary(words.followups_cancel()).to(urls::followups::cancellation(page.id)))
-        }))
-    })
+            (action_bar(primary(words.followups_save()).icon(Icon::Check).big(), html! {
+                (secondary(words.followups_back()).to(urls::followups::my_day_at(page.id)))
+                (secondary(words.followups_cancel()).to(urls::followups::cancellation(page.id)))
+            }))
+        },
+    )
 }
 
 /// The grade stays folded away unless something about it was said or refused.
@@ -390,16 +398,21 @@ pub fn plan(frame: &Frame, page: &PlanPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
     layout::page(
         frame,
-        form(words, typed, urls::followups::new(page.customer), html! {
-            (card("", html! {
-                (date(typed, "due_on", words.followups_due_on()).value(&page.offered).picks(page.picks.clone()).required())
-                (chips(typed, "purpose", words.followups_purpose(), page.purposes.clone()).value("call").required())
-                @if !page.consultants.is_empty() {
-                    (chips(typed, "consultant", words.followups_consultant(), page.consultants.clone()).required())
-                }
-            }))
-            (action_bar(primary(words.followups_plan()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.customer))))
-        }),
+        form(
+            words,
+            typed,
+            urls::followups::new(page.customer),
+            html! {
+                (card("", html! {
+                    (date(typed, "due_on", words.followups_due_on()).value(&page.offered).picks(page.picks.clone()).required())
+                    (chips(typed, "purpose", words.followups_purpose(), page.purposes.clone()).value("call").required())
+                    @if !page.consultants.is_empty() {
+                        (chips(typed, "consultant", words.followups_consultant(), page.consultants.clone()).required())
+                    }
+                }))
+                (action_bar(primary(words.followups_plan()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.customer))))
+            },
+        ),
     )
 }
 
@@ -420,10 +433,15 @@ pub fn cancel(frame: &Frame, page: &CancelPage) -> Markup {
     let (words, typed) = (frame.words, &page.typed);
     layout::page(
         frame,
-        form(words, typed, urls::followups::cancellation(page.id), html! {
-            (hidden("version", page.version))
-            (card("", chips(typed, "reason", words.followups_cancel_reason(), page.reasons.clone()).required()))
-            (action_bar(danger(words.followups_cancel()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::followups::show(page.id))))
-        }),
+        form(
+            words,
+            typed,
+            urls::followups::cancellation(page.id),
+            html! {
+                (hidden("version", page.version))
+                (card("", chips(typed, "reason", words.followups_cancel_reason(), page.reasons.clone()).required()))
+                (action_bar(danger(words.followups_cancel()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::followups::show(page.id))))
+            },
+        ),
     )
 }
