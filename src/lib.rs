@@ -11,3 +11,4 @@ pub mod base;
 pub mod business;
 pub mod demo;
 pub mod platform;
+pub mod server;

@@ -1,7 +1,10 @@
 //! The machinery without any showroom rule: configuration, the database, the journal, sealing.
 
 pub mod access;
+pub mod assets;
 pub mod db;
 pub mod folders;
+pub mod gate;
+pub mod health;
 pub mod http;
 pub mod journal;

@@ -11,6 +11,7 @@ pub use password::{Password, PasswordHash, hash, hash_now, verify};
 pub use sessions::{
     Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Token, close, close_all, close_others, find_seat,
     forget_old, list_sessions, open, set_site, touch,
+    WHOLE_DAYS,
 };
 pub use site::SitePass;
 pub use users::{

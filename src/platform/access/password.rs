@@ -89,7 +89,7 @@ fn is_weak(typed: &str, login: &str) -> bool {
     // Only digits are a birthday or a telephone number.
     let only_digits = letters.iter().all(char::is_ascii_digit) && letters.len() < 16;
     let core = typed.trim_matches(|c: char| !c.is_alphabetic());
-    let named = login.chars().count() >= 3 && typed.contains(login) && letters.len() < login.chars().count() + 6;
+    let named = login.chars().count() >= 3 && typed.contains(login) && letters.len() <= login.chars().count() + 6;
     distinct.len() < 5 || only_digits || named || COMMON.contains(&core) || walks_along_a_row(typed)
 }
 

@@ -5,14 +5,14 @@ use showroom_templates::Lang;
 use showroom_templates::frame::Scheme;
 
 use super::password::PasswordHash;
-use super::sessions;
+use super::sessions::close_all;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{RowId, SiteId, UserId};
 use crate::base::name::Name;
 use crate::base::role::Role;
 use crate::platform::db::fault::on_unique;
-use crate::platform::db::schema::{memberships, users};
+use crate::platform::db::schema::{memberships, sessions, users};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
 
@@ -95,8 +95,18 @@ pub struct Secret {
     pub password: PasswordHash,
     /// Whether they may not come in.
     pub suspended: bool,
-    /// Where they work, with their role there: the site where they were last added comes first.
+    /// Where they work, with their role there; the oldest place first.
     pub places: Vec<(SiteId, Role)>,
+    /// The site of their last session.
+    pub last_site: Option<SiteId>,
+}
+
+impl Secret {
+    /// Where a new session begins: where the last one was, or at the oldest place; `None` for whoever works nowhere.
+    pub fn start(&self) -> Option<(SiteId, Role)> {
+        let last = self.places.iter().find(|(site, _)| Some(*site) == self.last_site);
+        last.or(self.places.first()).copied()
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -167,6 +177,12 @@ pub fn find_secret(conn: &mut Conn, login: &Login) -> Answered<Option<Secret>> {
         .order(memberships::since)
         .select((memberships::site_id, memberships::role))
         .load::<(i64, String)>(conn)?;
+    let last_site = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .order(sessions::created_at.desc())
+        .select(sessions::site_id)
+        .first::<i64>(conn)
+        .optional()?;
     let places: Answered<Vec<(SiteId, Role)>> =
         places.into_iter().map(|(site, role)| Ok((SiteId(site), role_of(&role)?))).collect();
     Ok(Some(Secret {
@@ -174,6 +190,7 @@ pub fn find_secret(conn: &mut Conn, login: &Login) -> Answered<Option<Secret>> {
         password: PasswordHash::stored(hash),
         suspended: suspended_at.is_some(),
         places: places?,
+        last_site: last_site.map(SiteId),
     }))
 }
 
@@ -264,7 +281,7 @@ pub fn suspend(tx: &mut Tx<'_>, user: UserId) -> Answered<()> {
         .set((users::suspended_at.eq(Some(tx.now)), users::version.eq(users::version + 1)))
         .execute(tx.conn)?;
     one(changed)?;
-    sessions::close_all(tx, user)?;
+    close_all(tx, user)?;
     journal::record(tx, Entry::new("user.suspended").subject(user))
 }
 

@@ -235,6 +235,11 @@ impl Ask {
         self.submit(|_| Some(()), move |tx, ()| act(tx), redraw).await
     }
 
+    /// What a refused form shows again; the values of the fields in `secrets` are left out. [`Ask::submit`] does this by itself.
+    pub fn refused(&self, no: &Refused, secrets: &[&str]) -> Typed {
+        refused::typed(self.words, &self.form, no, secrets, &Key::fresh(self.now))
+    }
+
     async fn effect<J, A>(&self, key: Key, input: J, act: A) -> Answered<String>
     where
         J: Send + 'static,
@@ -258,7 +263,7 @@ impl Ask {
     where
         D: AsyncFn(&Ask, Typed) -> Answer,
     {
-        let typed = refused::typed(self.words, &self.form, no, secrets, &Key::fresh(self.now));
+        let typed = self.refused(no, secrets);
         Ok(redraw(self, typed).await?.status(refused::status(no.kind)))
     }
 }

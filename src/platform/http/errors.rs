@@ -4,16 +4,18 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 use actix_web::http::header;
-use showroom_templates::Nav;
+use maud::Markup;
+use showroom_templates::pages::access::{self as pages_access, DemoPerson, SignInPage};
 use showroom_templates::pages::errors::{self as pages, ErrorPage, Trouble};
-use showroom_templates::urls;
+use showroom_templates::{Nav, Typed, urls};
 
 use super::ask::Ask;
 use super::limits::{BadBody, TooOften};
 use super::refused;
 use super::reply::Reply;
+use super::routes::Method;
 use crate::base::error::{Error, Fault, FaultClass, Kind, Refused};
-use crate::base::role::Need;
+use crate::base::role::{Need, Role};
 
 /// Why a request did not reach its handler, or came back from it without an answer.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ pub(super) enum Stop {
     /// The address is right, the method is not; these would be.
     WrongMethod(String),
     /// Somebody has to sign in first.
-    SignIn,
+    SignIn(Method),
     /// The program has no site and no people yet.
     SetUp,
     /// A form that did not come from one of our pages.
@@ -59,7 +61,7 @@ pub(super) fn reply(ask: &Ask, stop: Stop, reference: &str) -> Reply {
         Stop::WrongMethod(allowed) => {
             page(ask, Trouble::Missing, 405, ErrorPage::default()).header(header::ALLOW, &allowed)
         }
-        Stop::SignIn => sign_in_first(ask),
+        Stop::SignIn(asked) => sign_in_first(ask, asked),
         Stop::SetUp => Reply::see_other(urls::access::set_up()),
         Stop::Foreign => page(ask, Trouble::Unreadable, 403, ErrorPage::default()).closing(),
         Stop::NoForm => page(ask, Trouble::Unreadable, 415, ErrorPage::default()).closing(),
@@ -91,10 +93,32 @@ fn later(ask: &Ask, trouble: Trouble, status: u16, retry_secs: u64, reference: O
     page(ask, trouble, status, shown).header(header::RETRY_AFTER, &retry_secs.to_string())
 }
 
-/// Reading goes through the sign-in page and back; a form cannot, so its page stays where it is and keeps what was typed.
-fn sign_in_first(ask: &Ask) -> Reply {
-    let place = urls::with_query(&urls::access::sign_in(), &[("back", &ask.here)]);
-    Reply::see_other(place)
+/// Reading goes through the sign-in page and back. A form that was sent stays with the browser, which keeps it until its person is back: 401
+/// tells it so.
+fn sign_in_first(ask: &Ask, asked: Method) -> Reply {
+    match asked {
+        Method::Get => Reply::see_other(urls::with_query(&urls::access::sign_in(), &[("back", &ask.here)])),
+        Method::Post => Reply::page(sign_in_page(ask, ask.fresh(), &ask.here)).status(401),
+    }
+}
+
+/// The sign-in page; it leads on to `back`.
+pub fn sign_in_page(ask: &Ask, typed: Typed, back: &str) -> Markup {
+    let words = ask.words;
+    let role = |role: Role| words.lookup_or(&format!("roles_{}", role.code())).to_owned();
+    let demo = ask.door().settings().demo.iter().map(|person| DemoPerson {
+        login: person.login.clone(),
+        name: person.name.clone(),
+        role: role(person.role),
+        password: person.password.clone(),
+    });
+    let page = SignInPage {
+        typed,
+        back: back.to_owned(),
+        again: ask.ended.as_ref().map(|ended| ended.login.clone()),
+        demo: demo.collect(),
+    };
+    pages_access::sign_in(&ask.frame(words.access_sign_in_title(), None), &page)
 }
 
 fn forbidden(ask: &Ask, need: Need) -> Reply {

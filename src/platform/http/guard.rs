@@ -87,7 +87,7 @@ async fn pass(
     }
     if route.need != Need::Anyone {
         if ask.seat.is_none() {
-            return Err(Stop::SignIn);
+            return Err(Stop::SignIn(route.method));
         }
         ask.actor.must(route.need)?;
     }

@@ -29,6 +29,7 @@ use crate::platform::db::schema::users;
 
 pub use crate::platform::access::SitePass;
 pub use ask::Ask;
+pub use errors::sign_in_page;
 pub use form::{Fields, Form};
 pub use guard::local_address;
 pub use limits::{Limits, Pace, Rate, Rates};

@@ -4,6 +4,7 @@ pub mod access;
 pub mod customers;
 pub mod errors;
 pub mod followups;
+pub mod me;
 pub mod set_up;
 pub mod settings;
 pub mod staff;

@@ -19,3 +19,8 @@ pub fn site() -> String {
 pub fn show() -> String {
     "/me".into()
 }
+
+/// Another password; takes `current`, `password` and `again`.
+pub fn password() -> String {
+    "/me/password".into()
+}

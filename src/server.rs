@@ -1,0 +1,82 @@
+//! The web server: every route in sight, the workers, and an orderly end.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::middleware::Compress;
+use actix_web::{App, HttpServer};
+
+use crate::base::actor::Actor;
+use crate::base::error::Answered;
+use crate::base::ids::SiteId;
+use crate::platform::http::{self, Door, Routes, keys};
+use crate::platform::{access, assets, gate, health};
+
+/// Threads that answer. They never wait for the database or a hash, which have threads of their own.
+const WORKERS: usize = 2;
+/// Connections that each worker holds open at most; tablets keep theirs between pages.
+const CONNECTIONS: usize = 1_000;
+/// How long a connection may be silent between two requests.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long the head of a request may take to arrive.
+const HEAD: Duration = Duration::from_secs(5);
+/// How long requests that have begun may go on when the program is asked to stop.
+const GOODBYE_SECS: u64 = 15;
+/// How often the house forgets what is too old to matter.
+const CHORES: Duration = Duration::from_secs(3_600);
+
+/// Every route of the program.
+pub fn routes() -> Routes {
+    let mut r = Routes::new();
+    health::routes(&mut r);
+    assets::routes(&mut r);
+    gate::routes(&mut r);
+    r
+}
+
+/// Answers on this listener until the process is told to stop; requests that have begun are finished.
+///
+/// # Errors
+/// Where the listener cannot be used.
+pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
+    let table = http::Table::from(routes());
+    let chores = actix_web::rt::spawn(chores(door.clone()));
+    let server = HttpServer::new(move || {
+        let (door, table) = (door.clone(), table.clone());
+        App::new().wrap(Compress::default()).configure(move |config| http::mount(config, &door, &table))
+    })
+    .workers(WORKERS)
+    .max_connections(CONNECTIONS)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD)
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .shutdown_timeout(GOODBYE_SECS)
+    .listen(listener)?
+    .run();
+    let ended = server.await;
+    chores.abort();
+    ended
+}
+
+/// What nobody waits for: forgetting old keys, sessions and counts. Several servers may do it at once without harm.
+async fn chores(door: Door) {
+    let mut turn = actix_web::rt::time::interval(CHORES);
+    loop {
+        turn.tick().await;
+        door.limits().sweep();
+        if let Err(error) = forget_old(&door).await {
+            tracing::warn!(%error, "could not forget what is too old; trying again in an hour");
+        }
+    }
+}
+
+async fn forget_old(door: &Door) -> Answered<()> {
+    door.db()
+        .write(Actor::house(SiteId(0)), door.now(), |tx| {
+            let keys = keys::forget_old(tx)?;
+            access::forget_old(tx)?;
+            tracing::debug!(keys, "forgot old form keys");
+            Ok(())
+        })
+        .await
+}
