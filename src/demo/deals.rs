@@ -82,10 +82,7 @@ impl Deals {
                 "contract_papers",
                 "id, site_id, contract_id, code, buyer, asked_at, received_at, received_by",
             ),
-            instalments: Bulk::new(
-                "instalments",
-                "id, site_id, contract_id, position, kind, due_on, sum, paid_at",
-            ),
+            instalments: Bulk::new("instalments", "id, site_id, contract_id, position, kind, due_on, sum, paid_at"),
             milestones: Bulk::new("milestones", "id, site_id, contract_id, code, due_on, owner_id, done_at, done_by"),
             updates: String::new(),
         }
@@ -323,7 +320,12 @@ impl Deals {
         let down = Money(price.basis_points(3_000).0 / 1_000_000 * 1_000_000);
         let plan = [
             ("deposit", deal.day, earnest, true),
-            ("down_payment", signed_on + Duration::days(7), down.less(earnest), signed_on + Duration::days(7) < deal.today),
+            (
+                "down_payment",
+                signed_on + Duration::days(7),
+                down.less(earnest),
+                signed_on + Duration::days(7) < deal.today,
+            ),
             ("loan", signed_on + Duration::days(60), price.less(down), false),
         ];
         for (position, (kind, due, sum, paid)) in plan.into_iter().enumerate() {

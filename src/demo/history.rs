@@ -736,7 +736,8 @@ impl<'a> Writer<'a> {
     /// After each visit a call that was made; after the last one the call that comes.
     fn called(&mut self, plan: &Plan, party: &Party, last: bool) {
         let due = party.date + Duration::days(1);
-        let done = party.site.clock.moment(due.and_time(NaiveTime::MIN) + Duration::minutes(self.chance.between(570, 1_080)));
+        let done =
+            party.site.clock.moment(due.and_time(NaiveTime::MIN) + Duration::minutes(self.chance.between(570, 1_080)));
         if due < self.today {
             let reached = self.chance.percent(70);
             let lines = if reached { &self.cast.history.contacts } else { &self.cast.history.missed };
@@ -775,15 +776,7 @@ impl<'a> Writer<'a> {
         ]);
     }
 
-    fn journal(
-        &mut self,
-        kind: &str,
-        at: Moment,
-        site: &SiteMade,
-        by: i64,
-        customer: Option<i64>,
-        visit: Option<i64>,
-    ) {
+    fn journal(&mut self, kind: &str, at: Moment, site: &SiteMade, by: i64, customer: Option<i64>, visit: Option<i64>) {
         let id = self.id(at);
         self.rows.journal.add(&[
             V::I(id),

@@ -127,10 +127,7 @@ impl Rows {
             ),
             users: Bulk::new("users", "id, login, name, password_hash, lang, scheme, version, created_at"),
             memberships: Bulk::new("memberships", "id, user_id, site_id, role, since"),
-            types: Bulk::new(
-                "unit_types",
-                "id, site_id, code, name_zh, name_en, rooms, area_centi, merits, position",
-            ),
+            types: Bulk::new("unit_types", "id, site_id, code, name_zh, name_en, rooms, area_centi, merits, position"),
             units: Bulk::new(
                 "units",
                 "id, site_id, type_id, building, floor, position, code, area_centi, list_price, floor_price, state, licence, note, updated_at, version",
@@ -220,7 +217,8 @@ impl Rows {
         let mut types = Vec::new();
         for (position, kind) in script.types.iter().enumerate() {
             let type_id = id.next();
-            let merits: Vec<_> = kind.merits.iter().map(|both| serde_json::json!({"zh": both.zh, "en": both.en})).collect();
+            let merits: Vec<_> =
+                kind.merits.iter().map(|both| serde_json::json!({"zh": both.zh, "en": both.en})).collect();
             self.types.add(&[
                 V::I(type_id),
                 V::I(site.id.0),
@@ -299,14 +297,7 @@ impl Rows {
         }
     }
 
-    fn unit(
-        &mut self,
-        goods: &Goods,
-        site: &mut SiteMade,
-        lowest_percent: i64,
-        licence: Option<&str>,
-        id: &mut Ids,
-    ) {
+    fn unit(&mut self, goods: &Goods, site: &mut SiteMade, lowest_percent: i64, licence: Option<&str>, id: &mut Ids) {
         let unit = id.next();
         let lowest = goods.price * lowest_percent / 100;
         self.units.add(&[
@@ -326,7 +317,14 @@ impl Rows {
             V::T(self.now),
             V::I(1),
         ]);
-        self.prices.add(&[V::I(id.next()), V::I(site.id.0), V::I(unit), V::I(goods.price), V::I(lowest), V::T(self.now)]);
+        self.prices.add(&[
+            V::I(id.next()),
+            V::I(site.id.0),
+            V::I(unit),
+            V::I(goods.price),
+            V::I(lowest),
+            V::T(self.now),
+        ]);
         site.units.push(UnitMade { id: unit, list_price: goods.price });
     }
 }

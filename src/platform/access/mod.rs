@@ -9,9 +9,8 @@ mod users;
 pub use lockout::{Attempt, Tries, begin_attempt, succeed, wait_after};
 pub use password::{Password, PasswordHash, hash, hash_now, verify};
 pub use sessions::{
-    Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Token, close, close_all, close_others, find_seat,
-    forget_old, list_sessions, open, set_site, touch,
-    WHOLE_DAYS,
+    Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Token, WHOLE_DAYS, close, close_all, close_others,
+    find_seat, forget_old, list_sessions, open, set_site, touch,
 };
 pub use site::SitePass;
 pub use users::{

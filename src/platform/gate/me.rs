@@ -45,9 +45,8 @@ fn device(ask: &Ask, opened: &Opened) -> Device {
 
 /// What people call their browser and their device, from what the browser calls itself; empty where that says nothing.
 fn device_name(agent: &str) -> String {
-    let first = |marks: &[(&str, &'static str)]| {
-        marks.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
-    };
+    let first =
+        |marks: &[(&str, &'static str)]| marks.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let browser = first(&[
         ("MicroMessenger", "微信 WeChat"),
         ("Edg", "Edge"),
@@ -193,7 +192,8 @@ mod tests {
     #[test]
     fn devices_are_called_what_people_call_them() {
         let ipad = "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1";
-        let chrome = "Mozilla/5.0 (Linux; Android 15; Pad) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (Linux; Android 15; Pad) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
         assert_eq!(device_name(ipad), "Safari · iPad");
         assert_eq!(device_name(chrome), "Chrome · Android");
         assert_eq!(device_name("curl/8"), "");

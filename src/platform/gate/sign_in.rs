@@ -63,7 +63,10 @@ pub(super) async fn sign_out_everywhere(ask: Ask) -> Answer {
     ask.db
         .write(ask.actor.clone(), ask.now, move |tx| {
             let count = access::close_all(tx, user)?;
-            journal::record(tx, Entry::new("session.closed_everywhere").detail(serde_json::json!({ "sessions": count })))
+            journal::record(
+                tx,
+                Entry::new("session.closed_everywhere").detail(serde_json::json!({ "sessions": count })),
+            )
         })
         .await?;
     Ok(left(&ask))
