@@ -1,5 +1,10 @@
 //! Who did what, when and why: one append-only journal, without personal data, from which time lines and audits are read.
 
+mod chain;
+mod feed;
+#[cfg(test)]
+mod tests;
+
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -8,10 +13,14 @@ use super::db::schema::journal;
 use crate::base::error::Answered;
 use crate::base::ids::{CustomerId, RowId, UnitId, VisitId};
 
+pub use chain::{Difference, Verified, seal, verify};
+pub use feed::{Event, latest_of_site, of_customer, of_site, of_unit, of_visit, sealed_after};
+
 /// One thing that happened, before it is written. Who, when and where come from the transaction.
 #[derive(Debug, Clone)]
 pub struct Entry {
     kind: &'static str,
+    everywhere: bool,
     customer: Option<CustomerId>,
     visit: Option<VisitId>,
     unit: Option<UnitId>,
@@ -22,7 +31,14 @@ pub struct Entry {
 impl Entry {
     /// Something of this kind, such as `visit.opened`.
     pub const fn new(kind: &'static str) -> Self {
-        Self { kind, customer: None, visit: None, unit: None, subject: None, detail: Value::Null }
+        Self { kind, everywhere: false, customer: None, visit: None, unit: None, subject: None, detail: Value::Null }
+    }
+
+    /// It concerns the whole installation, not one site.
+    #[must_use]
+    pub const fn everywhere(mut self) -> Self {
+        self.everywhere = true;
+        self
     }
 
     /// It belongs to this customer's time line.
@@ -74,7 +90,7 @@ pub fn record(tx: &mut Tx, entry: Entry) -> Answered<()> {
         .values((
             journal::id.eq(RowId::new(tx.now).0),
             journal::at.eq(tx.now),
-            journal::site_id.eq(Some(tx.actor.site.0)),
+            journal::site_id.eq((!entry.everywhere).then_some(tx.actor.site.0)),
             journal::actor_id.eq(tx.actor.user.map(|user| user.0)),
             journal::kind.eq(entry.kind),
             journal::customer_id.eq(entry.customer.map(|id| id.0)),
