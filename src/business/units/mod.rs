@@ -3,9 +3,12 @@
 //! A hold costs nothing and ends by itself; a deposit and a contract follow it, each in the transaction that ends the one before.
 
 pub mod actions;
+pub mod area;
 pub mod claims;
 pub mod model;
+pub mod present;
 pub mod states;
 pub mod store;
+pub mod web;
 
 pub use model::{Claim, ClaimKind, EndReason, Party, Unit, UnitType};

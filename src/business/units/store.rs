@@ -8,7 +8,7 @@ use crate::base::error::{Answered, Error, Fault};
 use crate::base::ids::{CustomerId, JourneyId, RowId, SiteId, UnitId, UnitTypeId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
-use crate::platform::db::schema::{claims, customers, unit_prices, unit_types, units, users, visits, wishes};
+use crate::platform::db::schema::{claims, customers, journal, unit_prices, unit_types, units, users, visits, wishes};
 use crate::platform::db::{Conn, Tx};
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -433,6 +433,34 @@ pub(super) fn end_wish(tx: &mut Tx, wish: RowId) -> Answered<bool> {
         .set(wishes::ended_at.eq(tx.now))
         .execute(tx.conn)?;
     Ok(ended == 1)
+}
+
+// ----------------------------------------------------------------------------------------------------------- journal
+
+/// A line of a unit's time line.
+#[derive(Debug)]
+pub struct Happened {
+    /// When.
+    pub at: Moment,
+    /// What: `units.held`.
+    pub kind: String,
+    /// Who did it; nobody where the house did.
+    pub who: Option<String>,
+}
+
+/// What happened with a unit, the latest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn happened(conn: &mut Conn, unit: UnitId) -> Answered<Vec<Happened>> {
+    let lines: Vec<(Moment, String, Option<String>)> = journal::table
+        .left_join(users::table.on(journal::actor_id.eq(users::id.nullable())))
+        .filter(journal::unit_id.eq(unit.0))
+        .order(journal::seq.desc())
+        .limit(MOST_HISTORY)
+        .select((journal::at, journal::kind, users::name.nullable()))
+        .load(conn)?;
+    Ok(lines.into_iter().map(|(at, kind, who)| Happened { at, kind, who }).collect())
 }
 
 // ----------------------------------------------------------------------------------------------------------- parties

@@ -9,6 +9,8 @@ pub mod nav;
 pub mod settings;
 pub mod staff;
 pub mod units;
+pub mod quotes;
+pub mod deposits;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {

@@ -7,6 +7,11 @@ pub fn grid() -> String {
     "/units".into()
 }
 
+/// The grid of one building.
+pub fn in_building(building: &str) -> String {
+    with_query(&grid(), &[("building", building)])
+}
+
 /// The grid, to choose a unit for the party of a visit.
 pub fn grid_for(visit: i64) -> String {
     with_query(&grid(), &[("visit", &visit.to_string())])
