@@ -10,6 +10,7 @@ use crate::base::ids::{RowId, UnitId, UnitTypeId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
 use crate::business::sites::{self, model::Goods};
+use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
 use showroom_templates::pages::units::{self as pages, NewPage, TypePage};
 use showroom_templates::parts::Choice;
@@ -42,7 +43,7 @@ async fn grid(ask: Ask) -> Answer {
     let page = present::grid_page(ask.words, &facts, &look, ask.actor.may(Need::EditUnits));
     let mut frame = ask.frame(ask.words.units_title(), Nav::Units);
     if let Some(visit) = look.visit {
-        frame = frame.with_back(urls::visits::show(visit.0));
+        frame = frame.with_back(urls::units::party(visit.0));
     }
     Ok(Reply::page(pages::grid(&frame, &page)))
 }
@@ -89,7 +90,7 @@ async fn hold(ask: Ask) -> Answer {
         let (visit, minutes) = (f.id::<VisitId>("visit"), f.int_opt("minutes", 1..=20_160));
         Some((visit?, minutes))
     };
-    let act = move |tx: &mut crate::platform::db::Tx, (visit, minutes): &(VisitId, Option<i64>)| {
+    let act = move |tx: &mut Tx, (visit, minutes): &(VisitId, Option<i64>)| {
         actions::hold(tx, unit, *visit, *minutes)?;
         Ok(urls::units::show_for(unit.0, visit.0))
     };
@@ -98,7 +99,7 @@ async fn hold(ask: Ask) -> Answer {
 
 async fn release(ask: Ask) -> Answer {
     let unit = ask.id::<UnitId>("unit")?;
-    let act = move |tx: &mut crate::platform::db::Tx| {
+    let act = move |tx: &mut Tx| {
         actions::release(tx, unit)?;
         Ok(urls::units::show(unit.0))
     };
@@ -107,7 +108,7 @@ async fn release(ask: Ask) -> Answer {
 
 async fn wish(ask: Ask) -> Answer {
     let unit = ask.id::<UnitId>("unit")?;
-    let act = move |tx: &mut crate::platform::db::Tx, visit: &VisitId| {
+    let act = move |tx: &mut Tx, visit: &VisitId| {
         actions::wish(tx, unit, *visit)?;
         Ok(urls::units::show_for(unit.0, visit.0))
     };
@@ -117,7 +118,7 @@ async fn wish(ask: Ask) -> Answer {
 
 async fn withdraw_wish(ask: Ask) -> Answer {
     let (unit, wish) = (ask.id::<UnitId>("unit")?, ask.id::<RowId>("wish")?);
-    let act = move |tx: &mut crate::platform::db::Tx| {
+    let act = move |tx: &mut Tx| {
         actions::withdraw_wish(tx, unit, wish)?;
         Ok(urls::units::show(unit.0))
     };
@@ -140,7 +141,7 @@ async fn draw_edit(ask: &Ask, typed: Typed) -> Answer {
 
 async fn save(ask: Ask) -> Answer {
     let unit = ask.id::<UnitId>("unit")?;
-    let act = move |tx: &mut crate::platform::db::Tx, edit: &Edit| {
+    let act = move |tx: &mut Tx, edit: &Edit| {
         actions::edit(tx, unit, edit)?;
         Ok(urls::units::show(unit.0))
     };
@@ -198,7 +199,7 @@ async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
 }
 
 async fn add(ask: Ask) -> Answer {
-    let act = |tx: &mut crate::platform::db::Tx, (new, again): &(NewUnit, bool)| {
+    let act = |tx: &mut Tx, (new, again): &(NewUnit, bool)| {
         let unit = actions::add(tx, new)?;
         Ok(if *again { urls::units::add_to(&new.building) } else { urls::units::show(unit.0) })
     };
@@ -239,7 +240,7 @@ async fn draw_new_type(ask: &Ask, typed: Typed) -> Answer {
 }
 
 async fn add_type(ask: Ask) -> Answer {
-    let act = |tx: &mut crate::platform::db::Tx, new: &NewType| {
+    let act = |tx: &mut Tx, new: &NewType| {
         actions::add_type(tx, new)?;
         Ok(urls::units::add())
     };

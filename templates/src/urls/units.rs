@@ -17,6 +17,11 @@ pub fn grid_for(visit: i64) -> String {
     with_query(&grid(), &[("visit", &visit.to_string())])
 }
 
+/// The visit of the party for whom a unit is chosen.
+pub fn party(visit: i64) -> String {
+    format!("/visits/{visit}")
+}
+
 /// The grid alone, asked for again by the page itself.
 pub fn grid_fragment() -> String {
     "/units/grid".into()
