@@ -3,10 +3,12 @@
 
 pub mod actions;
 pub mod card;
+pub mod facts;
 pub mod grading;
 pub mod journeys;
 pub mod lookup;
 pub mod model;
+pub mod notice;
 pub mod protection;
 pub mod seeing;
 pub mod store;

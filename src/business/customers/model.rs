@@ -13,9 +13,6 @@ pub const CHANNELS: [&str; 9] = ["walk_in", "referral", "agent", "web", "phone",
 pub const LOST_REASONS: [&str; 8] =
     ["price", "location", "product", "funds", "bought_elsewhere", "not_reachable", "no_interest", "other"];
 
-/// For what consent is asked, and in which order.
-pub const PURPOSES: [&str; 3] = ["notice", "marketing", "sharing"];
-
 /// How a person is addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Title {

@@ -1,13 +1,31 @@
-//! What is done with customers, one transaction each.
+//! What is done with customers, one transaction each. Here: meeting them, and the small notes that other capabilities make.
 
+mod carding;
+mod consenting;
+mod grading;
+mod owning;
+mod parting;
+mod revealing;
+
+use super::journeys;
 use super::model::{Customer, Meeting, Met, Title};
 use super::store;
-use crate::base::clock::Date;
-use crate::base::error::Answered;
-use crate::base::ids::CustomerId;
+use crate::base::clock::{Date, Moment};
+use crate::base::error::{Answered, Error, Refused};
+use crate::base::ids::{CustomerId, UserId};
 use crate::base::name::Name;
-use crate::platform::db::{Tx, fault};
+use crate::base::role::Need;
+use crate::base::stage::Stage;
+use crate::platform::db::{Conn, Tx, fault};
 use crate::platform::journal::{self, Entry};
+use diesel::prelude::*;
+
+pub use carding::{NUMBER_FIELDS, completeness, save_card};
+pub use consenting::{Answer, answer_notice};
+pub use grading::{move_grade, set_grade};
+pub use owning::{REASSIGN_REASONS, reassign};
+pub use parting::{lose, win_back};
+pub use revealing::{reveal, revealed_lately, revealed_today};
 
 /// Finds who has this number, or writes the first line of a new customer. The number's unique index is the referee: of
 /// two doors that meet the same person at once, one makes the customer and both get it.
@@ -98,8 +116,70 @@ pub fn bought(tx: &mut Tx, id: CustomerId) -> Answered<()> {
     })
 }
 
+/// The consultant with whom the customer is right now.
+///
+/// # Errors
+/// Faults of the database.
+pub fn receiving(conn: &mut Conn, customer: CustomerId) -> Answered<Option<UserId>> {
+    use crate::platform::db::schema::visits;
+    let with: Option<Option<i64>> = visits::table
+        .filter(visits::customer_id.eq(customer.0))
+        .filter(visits::left_at.is_null())
+        .order(visits::arrived_at.desc())
+        .select(visits::consultant_id)
+        .first(conn)
+        .optional()?;
+    Ok(with.flatten().map(UserId))
+}
+
+/// A customer on whom this actor may work: consultants on their own, on those that are nobody's yet, and on whom they receive now.
+///
+/// # Errors
+/// `Forbidden` for a colleague's customer; `Missing`; faults of the database.
+pub fn workable(tx: &mut Tx, id: CustomerId, need: Need) -> Answered<Customer> {
+    tx.actor.must(need)?;
+    let customer = store::find(tx.conn, tx.actor.site, id)?;
+    if may_work_on(tx.conn, &tx.actor, &customer)? { Ok(customer) } else { Err(Error::Forbidden(need)) }
+}
+
+/// See [`workable`].
+///
+/// # Errors
+/// Faults of the database.
+pub fn may_work_on(conn: &mut Conn, actor: &crate::base::actor::Actor, customer: &Customer) -> Answered<bool> {
+    let free = !actor.only_own() || customer.owner.is_none() || customer.belongs_to(actor.user);
+    Ok(free || receiving(conn, customer.id)?.is_some_and(|user| actor.is(user)))
+}
+
+/// Stops a form that was opened on an older version.
+fn same_version(customer: &Customer, version: i32) -> Answered<()> {
+    if customer.version == version { Ok(()) } else { Err(Refused::changed("changed").into()) }
+}
+
+/// Registration and tracking belong to the customer: between visits the journey moves on to where the card stands.
+fn move_on(tx: &mut Tx, customer: &Customer) -> Answered<()> {
+    let Some(journey) = journeys::open_of(tx.conn, customer.id)? else {
+        return Ok(());
+    };
+    let stage = if customer.registered_at.is_some() { Stage::Tracking } else { Stage::Registration };
+    if journey.stage < stage && receiving_party(tx.conn, customer.id)?.is_none() {
+        journeys::set_stage(tx, journey.id, stage)?;
+    }
+    Ok(())
+}
+
+fn receiving_party(conn: &mut Conn, customer: CustomerId) -> Answered<Option<i64>> {
+    use crate::platform::db::schema::visits;
+    Ok(visits::table
+        .filter(visits::customer_id.eq(customer.0))
+        .filter(visits::left_at.is_null())
+        .select(visits::id)
+        .first(conn)
+        .optional()?)
+}
+
 /// Reads, changes and writes within one transaction; nobody waited for a person in between, so no version is asked for.
-fn change(tx: &mut Tx, id: CustomerId, change: impl FnOnce(&mut Customer, crate::base::clock::Moment)) -> Answered<()> {
+fn change(tx: &mut Tx, id: CustomerId, change: impl FnOnce(&mut Customer, Moment)) -> Answered<()> {
     let mut customer = store::find(tx.conn, tx.actor.site, id)?;
     change(&mut customer, tx.now);
     store::update(tx, &customer)
