@@ -9,3 +9,6 @@ pub mod model;
 pub mod outcome;
 pub mod promises;
 pub mod store;
+
+#[cfg(test)]
+mod tests;
