@@ -32,6 +32,9 @@ export const devices = {
   desktop: { viewport: { width: 1440, height: 900 }, hasTouch: false },
 }
 
+/** Who can sign in to the demo showroom; the same as in templates/texts/demo.toml. */
+export const demo = { password: 'showroom-demo', administrator: 'admin', supervisor: 'sun', receptionist: 'he', cashier: 'qian', consultant: 'li' }
+
 const locales = { zh: 'zh-CN', en: 'en-GB' }
 const patience = 8000
 
