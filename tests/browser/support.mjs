@@ -66,7 +66,10 @@ export async function startShowroom({ demo = false, env = {}, args = [] } = {}) 
     clearTimeout(late)
   }
 
-  await start()
+  await start().catch(async error => {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  })
   return {
     url,
     folder,
