@@ -119,3 +119,17 @@ fn a_sign_has_a_word_and_a_face_has_letters() {
     assert!(avatar("Deniz Kaya").into_string().contains(">DK<"));
     assert!(avatar("陈先生").into_string().contains(">陈<"));
 }
+
+#[test]
+fn an_error_without_a_field_is_said_above_the_form() {
+    use showroom_templates::html;
+    use showroom_templates::parts::form;
+    let typed = Typed::fresh("k").with_error("phone", "Not whole").with_error("elsewhere", "Nowhere to be seen");
+    let body = html! { (phone(&typed, "phone", "Phone")) };
+    let page = form(EN, &typed, "/x", body).into_string();
+    assert_eq!(page.matches("Not whole").count(), 1, "{page}");
+    assert!(page.contains("2 items need") && page.contains("Nowhere to be seen"), "{page}");
+    let single = Typed::fresh("k").with_error("phone", "Not whole");
+    let body = html! { (phone(&single, "phone", "Phone")) };
+    assert!(!form(EN, &single, "/x", body).into_string().contains("banner"), "one error stands beside its field");
+}

@@ -12,7 +12,7 @@ pub fn form(words: Words, typed: &Typed, action: impl AsRef<str>, body: Markup) 
     html! {
         form.form method="post" action=(action.as_ref()) novalidate data-form {
             input type="hidden" name="_key" value=(typed.key);
-            @if let Some(banner) = &typed.banner { (self::banner(words, banner)) }
+            (above(words, typed, &body))
             (body)
         }
     }
@@ -23,10 +23,34 @@ pub fn form_with_id(words: Words, typed: &Typed, action: impl AsRef<str>, id: &s
     html! {
         form.form method="post" action=(action.as_ref()) id=(id) novalidate data-form {
             input type="hidden" name="_key" value=(typed.key);
-            @if let Some(banner) = &typed.banner { (self::banner(words, banner)) }
+            (above(words, typed, &body))
             (body)
         }
     }
+}
+
+/// What is said above a form that came back: the banner, how many fields need a look, and every sentence that no field
+/// of the form shows.
+fn above(words: Words, typed: &Typed, body: &Markup) -> Markup {
+    let shown = |sentence: &str| body.0.contains(&html! { (sentence) }.into_string());
+    let lost = typed.errors.iter().map(|(_, sentence)| sentence.clone()).filter(|sentence| !shown(sentence));
+    said(words, typed, lost.collect())
+}
+
+/// The same for a page whose forms are single buttons: every sentence of a refusal.
+pub fn turned_down(words: Words, typed: &Typed) -> Markup {
+    said(words, typed, typed.errors.iter().map(|(_, sentence)| sentence.clone()).collect())
+}
+
+fn said(words: Words, typed: &Typed, sentences: Vec<String>) -> Markup {
+    let count = typed.errors.len();
+    let mut whole = match &typed.banner {
+        Some(banner) => banner.clone(),
+        None if count > 1 || !sentences.is_empty() => Banner::new(BannerKind::Refused, words.common_check(count)),
+        None => return html! {},
+    };
+    whole.more.extend(sentences);
+    banner(words, &whole)
 }
 
 /// A field that is not seen, for example `version`.
