@@ -6,6 +6,6 @@ pub mod errors;
 pub mod followups;
 pub mod me;
 pub mod set_up;
-pub mod units;
 pub mod settings;
 pub mod staff;
+pub mod units;

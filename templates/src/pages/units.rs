@@ -7,8 +7,9 @@ use crate::parts::form::{self as forms, form_with_id, note};
 use crate::parts::list::{Tab, live, plain_row, rows};
 use crate::parts::unit::{Floor, cell, grid as unit_grid, legend, state_badge};
 use crate::parts::{
-    Button, Choice, Column, Event, Icon, Row, UnitState, action_bar, area, card, chips, columns, empty, form, hidden, key_values,
-    money, more, number, press, primary, quiet, secondary, select, stack, table, tabs, text, timeline, toggle,
+    Button, Choice, Column, Event, Icon, Row, UnitState, action_bar, area, card, chips, columns, empty, form, hidden,
+    key_values, money, more, number, press, primary, quiet, secondary, select, stack, table, tabs, text, timeline,
+    toggle,
 };
 use crate::typed::{Banner, Typed};
 use crate::urls;
@@ -60,26 +61,31 @@ pub struct Grid {
 /// The grid with its filter.
 pub fn grid(frame: &Frame, page: &GridPage) -> Markup {
     let words = frame.words;
-    let add = || html! {
-        @if page.may_add {
-            div.row {
-                (secondary(words.units_add()).icon(Icon::Plus).to(urls::units::add()))
-                (quiet(words.units_add_type()).to(urls::units::add_type()))
+    let add = || {
+        html! {
+            @if page.may_add {
+                div.row {
+                    (secondary(words.units_add()).icon(Icon::Plus).to(urls::units::add()))
+                    (quiet(words.units_add_type()).to(urls::units::add_type()))
+                }
             }
         }
     };
-    layout::page(frame, html! {
-        @if let Some(party) = &page.party { (note(Icon::Person, words.units_for_party(party))) }
-        @if page.buildings.is_empty() {
-            (empty(Icon::Building, words.units_empty_title(), words.units_empty_text(), None))
-            (add())
-        } @else {
-            @if page.buildings.len() > 1 { (tabs(words.units_filter_building(), &page.buildings)) }
-            (filter(frame, page))
-            (live("unit-grid", &page.address, GRID_EVERY_SECS, fragment(frame, &page.grid)))
-            (add())
-        }
-    })
+    layout::page(
+        frame,
+        html! {
+            @if let Some(party) = &page.party { (note(Icon::Person, words.units_for_party(party))) }
+            @if page.buildings.is_empty() {
+                (empty(Icon::Building, words.units_empty_title(), words.units_empty_text(), None))
+                (add())
+            } @else {
+                @if page.buildings.len() > 1 { (tabs(words.units_filter_building(), &page.buildings)) }
+                (filter(frame, page))
+                (live("unit-grid", &page.address, GRID_EVERY_SECS, fragment(frame, &page.grid)))
+                (add())
+            }
+        },
+    )
 }
 
 /// The grid alone, as the page asks for it again.
@@ -228,44 +234,51 @@ pub struct PriceLine {
 /// One unit: what it is, who has it, what can be done.
 pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
     let words = frame.words;
-    layout::page(frame, html! {
-        @if let Some(banner) = &page.banner { (forms::banner(words, banner)) }
-        (columns(
-            html! {
-                section.card.unit-head {
-                    div.row { (state_badge(words, page.state)) span.muted { (page.kind) } }
-                    (big_sum(&page.price))
-                    @if let Some(square) = &page.square_price { p.muted { (words.units_square_price_value(square)) } }
-                    @for stop in &page.stops { (note(Icon::Law, stop)) }
-                    @if !page.ways.is_empty() { div.row { @for way in &page.ways { (way) } } }
-                }
-                @if let Some(claim) = &page.claim { (claim_card(frame, claim)) }
-                @if let Some(hold) = &page.hold { (card(words.units_hold_title(), hold_form(frame, hold))) }
-                @if !page.wishes.is_empty() || page.wish.is_some() { (queue(frame, page)) }
-                @if !page.events.is_empty() { (card(words.units_time_line(), timeline(&page.events))) }
-            },
-            html! {
-                @if !page.merits.is_empty() {
-                    (card(words.units_merits(), html! { ul.merits { @for merit in &page.merits { li { (Icon::Star) span { (merit) } } } } }))
-                }
-                (card(words.units_facts(), key_values(
-                    page.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect(),
-                )))
-                @if !page.prices.is_empty() { (more(html! { (words.units_price_history()) }, false, history(frame, page))) }
-                @if let Some(edit) = &page.edit { (secondary(words.units_edit()).icon(Icon::Pen).to(edit)) }
-            },
-        ))
-    })
+    layout::page(
+        frame,
+        html! {
+            @if let Some(banner) = &page.banner { (forms::banner(words, banner)) }
+            (columns(
+                html! {
+                    section.card.unit-head {
+                        div.row { (state_badge(words, page.state)) span.muted { (page.kind) } }
+                        (big_sum(&page.price))
+                        @if let Some(square) = &page.square_price { p.muted { (words.units_square_price_value(square)) } }
+                        @for stop in &page.stops { (note(Icon::Law, stop)) }
+                        @if !page.ways.is_empty() { div.row { @for way in &page.ways { (way) } } }
+                    }
+                    @if let Some(claim) = &page.claim { (claim_card(frame, claim)) }
+                    @if let Some(hold) = &page.hold { (card(words.units_hold_title(), hold_form(frame, hold))) }
+                    @if !page.wishes.is_empty() || page.wish.is_some() { (queue(frame, page)) }
+                    @if !page.events.is_empty() { (card(words.units_time_line(), timeline(&page.events))) }
+                },
+                html! {
+                    @if !page.merits.is_empty() {
+                        (card(words.units_merits(), html! { ul.merits { @for merit in &page.merits { li { (Icon::Star) span { (merit) } } } } }))
+                    }
+                    (card(words.units_facts(), key_values(
+                        page.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect(),
+                    )))
+                    @if !page.prices.is_empty() { (more(html! { (words.units_price_history()) }, false, history(frame, page))) }
+                    @if let Some(edit) = &page.edit { (secondary(words.units_edit()).icon(Icon::Pen).to(edit)) }
+                },
+            ))
+        },
+    )
 }
 
 fn claim_card(frame: &Frame, claim: &ClaimCard) -> Markup {
     let words = frame.words;
-    card_with(words.units_claim(), html! { b { (claim.what) } }, html! {
-        (key_values(claim.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
-        @if let Some(release) = &claim.release {
-            (press(frame, release, secondary(words.units_release()).icon(Icon::Undo)))
-        }
-    })
+    card_with(
+        words.units_claim(),
+        html! { b { (claim.what) } },
+        html! {
+            (key_values(claim.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
+            @if let Some(release) = &claim.release {
+                (press(frame, release, secondary(words.units_release()).icon(Icon::Undo)))
+            }
+        },
+    )
 }
 
 /// The form that holds a unit, here and at the negotiation.
@@ -274,15 +287,21 @@ pub fn hold_form(frame: &Frame, hold: &HoldForm) -> Markup {
     if hold.parties.is_empty() {
         return note(Icon::Info, words.units_hold_nobody());
     }
-    let label = if hold.minutes.is_empty() { words.units_hold_go(hold.usual) } else { words.units_hold_go_long().to_owned() };
-    form(words, &hold.typed, &hold.action, html! {
-        p.muted { (words.units_hold_text()) }
-        (party_field(&hold.typed, words.units_hold_visit(), &hold.parties, hold.party.as_deref()))
-        @if !hold.minutes.is_empty() {
-            (chips(&hold.typed, "minutes", words.units_hold_minutes(), hold.minutes.clone()).value(hold.usual))
-        }
-        (action_bar(primary(label).icon(Icon::Clock), ""))
-    })
+    let label =
+        if hold.minutes.is_empty() { words.units_hold_go(hold.usual) } else { words.units_hold_go_long().to_owned() };
+    form(
+        words,
+        &hold.typed,
+        &hold.action,
+        html! {
+            p.muted { (words.units_hold_text()) }
+            (party_field(&hold.typed, words.units_hold_visit(), &hold.parties, hold.party.as_deref()))
+            @if !hold.minutes.is_empty() {
+                (chips(&hold.typed, "minutes", words.units_hold_minutes(), hold.minutes.clone()).value(hold.usual))
+            }
+            (action_bar(primary(label).icon(Icon::Clock), ""))
+        },
+    )
 }
 
 /// One party needs no choice.
@@ -303,27 +322,30 @@ fn party_field(typed: &Typed, label: &str, parties: &[Choice], chosen: Option<&s
 fn queue(frame: &Frame, page: &ShowPage) -> Markup {
     let words = frame.words;
     let free = page.state == UnitState::ForSale;
-    card(words.units_wishes(), html! {
-        @if free && !page.wishes.is_empty() { (note(Icon::Phone, words.units_wishes_back())) } @else { p.muted { (words.units_wishes_text()) } }
-        @if !page.wishes.is_empty() {
-            (rows(html! { @for wish in &page.wishes {
-                (plain_row(
-                    html! { b.queue-number { (words.units_wish_number(wish.number)) } },
-                    html! { @if let Some(href) = &wish.href { a href=(href) { (wish.name) } } @else { (wish.name) } },
-                    html! { (wish.since) },
-                    html! { @if let Some(withdraw) = &wish.withdraw {
-                        (press(frame, withdraw, quiet(words.units_wish_withdraw())))
-                    } },
-                ))
-            } }))
-        }
-        @if let Some(wish) = &page.wish {
-            (form(words, &wish.typed, &wish.action, html! {
-                (party_field(&wish.typed, words.units_hold_visit(), &wish.parties, wish.party.as_deref()))
-                div.row { (secondary(words.units_wish_go()).icon(Icon::List)) }
-            }))
-        }
-    })
+    card(
+        words.units_wishes(),
+        html! {
+            @if free && !page.wishes.is_empty() { (note(Icon::Phone, words.units_wishes_back())) } @else { p.muted { (words.units_wishes_text()) } }
+            @if !page.wishes.is_empty() {
+                (rows(html! { @for wish in &page.wishes {
+                    (plain_row(
+                        html! { b.queue-number { (words.units_wish_number(wish.number)) } },
+                        html! { @if let Some(href) = &wish.href { a href=(href) { (wish.name) } } @else { (wish.name) } },
+                        html! { (wish.since) },
+                        html! { @if let Some(withdraw) = &wish.withdraw {
+                            (press(frame, withdraw, quiet(words.units_wish_withdraw())))
+                        } },
+                    ))
+                } }))
+            }
+            @if let Some(wish) = &page.wish {
+                (form(words, &wish.typed, &wish.action, html! {
+                    (party_field(&wish.typed, words.units_hold_visit(), &wish.parties, wish.party.as_deref()))
+                    div.row { (secondary(words.units_wish_go()).icon(Icon::List)) }
+                }))
+            }
+        },
+    )
 }
 
 fn history(frame: &Frame, page: &ShowPage) -> Markup {
@@ -381,29 +403,37 @@ pub struct EditPage {
 pub fn edit(frame: &Frame, page: &EditPage) -> Markup {
     let words = frame.words;
     let typed = &page.typed;
-    layout::page(frame, form(words, typed, &page.action, html! {
-        (hidden("version", page.version))
-        (card(words.units_edit_prices(), html! {
-            div.fields {
-                (money(typed, "list_price", words.units_list_price()).before(&page.currency).value(&page.list_price).required())
-                (money(typed, "floor_price", words.units_floor_price()).before(&page.currency).value(&page.floor_price).hint(words.units_edit_floor_hint()).required())
-            }
-            (text(typed, "reason", words.units_edit_reason()).hint(words.units_edit_reason_hint()).longest(200))
-        }))
-        (card(words.units_edit_state(), html! {
-            @match page.offered {
-                Some(offered) => { (hidden("asked", "yes")) (toggle(typed, "offered", words.units_edit_offered(), offered)) },
-                None => (note(Icon::Lock, words.units_edit_offered_taken())),
-            }
-            (text(typed, "licence", words.units_licence()).value(&page.licence).longest(100).optional(words))
-        }))
-        (card(words.units_edit_flags(), html! {
-            (toggle(typed, "mortgaged", words.units_edit_mortgaged(), page.mortgaged))
-            (toggle(typed, "seized", words.units_edit_seized(), page.seized))
-            (area(typed, "note", words.units_note()).value(&page.note).longest(500).optional(words))
-        }))
-        (action_bar(primary(words.common_save()).icon(Icon::Check), ""))
-    }))
+    layout::page(
+        frame,
+        form(
+            words,
+            typed,
+            &page.action,
+            html! {
+                (hidden("version", page.version))
+                (card(words.units_edit_prices(), html! {
+                    div.fields {
+                        (money(typed, "list_price", words.units_list_price()).before(&page.currency).value(&page.list_price).required())
+                        (money(typed, "floor_price", words.units_floor_price()).before(&page.currency).value(&page.floor_price).hint(words.units_edit_floor_hint()).required())
+                    }
+                    (text(typed, "reason", words.units_edit_reason()).hint(words.units_edit_reason_hint()).longest(200))
+                }))
+                (card(words.units_edit_state(), html! {
+                    @match page.offered {
+                        Some(offered) => { (hidden("asked", "yes")) (toggle(typed, "offered", words.units_edit_offered(), offered)) },
+                        None => (note(Icon::Lock, words.units_edit_offered_taken())),
+                    }
+                    (text(typed, "licence", words.units_licence()).value(&page.licence).longest(100).optional(words))
+                }))
+                (card(words.units_edit_flags(), html! {
+                    (toggle(typed, "mortgaged", words.units_edit_mortgaged(), page.mortgaged))
+                    (toggle(typed, "seized", words.units_edit_seized(), page.seized))
+                    (area(typed, "note", words.units_note()).value(&page.note).longest(500).optional(words))
+                }))
+                (action_bar(primary(words.common_save()).icon(Icon::Check), ""))
+            },
+        ),
+    )
 }
 
 /// Adding a unit. Fields: `type`, `building`, `floor`, `code`, `area`, `list_price`, `floor_price`, `licence`, `offered`.
@@ -431,31 +461,42 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
     let typed = &page.typed;
     if page.types.is_empty() {
         let way = primary(words.units_add_type()).icon(Icon::Plus).to(urls::units::add_type());
-        return layout::page(frame, empty(Icon::Building, words.units_empty_title(), words.units_new_no_types(), Some(way)));
+        return layout::page(
+            frame,
+            empty(Icon::Building, words.units_empty_title(), words.units_new_no_types(), Some(way)),
+        );
     }
     let code = if page.cars { words.units_new_code_car() } else { words.units_new_code() };
-    layout::page(frame, form(words, typed, urls::units::add(), html! {
-        (card("", html! {
-            (chips(typed, "type", words.units_type(), page.types.clone()).required())
-            div.fields {
-                (text(typed, "building", words.units_new_building()).value(&page.building).list(page.buildings.clone()).longest(40).required())
-                @if !page.cars { (number(typed, "floor", words.units_floor_label()).between(-9, 200).required()) }
-                (text(typed, "code", code).longest(40).autocomplete("off").required())
-                @if !page.cars { (text(typed, "area", words.units_area()).hint(words.units_new_area_hint()).after("m²").optional(words)) }
-            }
-        }))
-        (card(words.units_edit_prices(), html! {
-            div.fields {
-                (money(typed, "list_price", words.units_list_price()).before(&page.currency).required())
-                (money(typed, "floor_price", words.units_floor_price()).before(&page.currency).hint(words.units_edit_floor_hint()).required())
-            }
-        }))
-        (card(words.units_edit_state(), html! {
-            (toggle(typed, "offered", words.units_edit_offered(), true))
-            (text(typed, "licence", words.units_licence()).value(&page.licence).longest(100).optional(words))
-        }))
-        (action_bar(primary(words.common_save()).icon(Icon::Check), secondary(words.units_new_again()).named("again", "yes")))
-    }))
+    layout::page(
+        frame,
+        form(
+            words,
+            typed,
+            urls::units::add(),
+            html! {
+                (card("", html! {
+                    (chips(typed, "type", words.units_type(), page.types.clone()).required())
+                    div.fields {
+                        (text(typed, "building", words.units_new_building()).value(&page.building).list(page.buildings.clone()).longest(40).required())
+                        @if !page.cars { (number(typed, "floor", words.units_floor_label()).between(-9, 200).required()) }
+                        (text(typed, "code", code).longest(40).autocomplete("off").required())
+                        @if !page.cars { (text(typed, "area", words.units_area()).hint(words.units_new_area_hint()).after("m²").optional(words)) }
+                    }
+                }))
+                (card(words.units_edit_prices(), html! {
+                    div.fields {
+                        (money(typed, "list_price", words.units_list_price()).before(&page.currency).required())
+                        (money(typed, "floor_price", words.units_floor_price()).before(&page.currency).hint(words.units_edit_floor_hint()).required())
+                    }
+                }))
+                (card(words.units_edit_state(), html! {
+                    (toggle(typed, "offered", words.units_edit_offered(), true))
+                    (text(typed, "licence", words.units_licence()).value(&page.licence).longest(100).optional(words))
+                }))
+                (action_bar(primary(words.common_save()).icon(Icon::Check), secondary(words.units_new_again()).named("again", "yes")))
+            },
+        ),
+    )
 }
 
 /// Adding a type. Fields: `code`, `name_zh`, `name_en`, `rooms`, `area`, `merits_zh`, `merits_en`.
@@ -471,22 +512,31 @@ pub struct TypePage {
 pub fn new_type(frame: &Frame, page: &TypePage) -> Markup {
     let words = frame.words;
     let typed = &page.typed;
-    layout::page(frame, form_with_id(words, typed, urls::units::add_type(), "new-type", stack(html! {
-        (card("", html! {
-            div.fields {
-                (text(typed, "code", words.units_type_code()).hint(words.units_type_code_hint()).longest(20).required().first())
-                (text(typed, "name_zh", words.units_type_name_zh()).longest(60).required())
-                (text(typed, "name_en", words.units_type_name_en()).longest(60).required())
-                @if !page.cars {
-                    (number(typed, "rooms", words.units_rooms()).between(0, 99).optional(words))
-                    (text(typed, "area", words.units_area()).after("m²").optional(words))
-                }
-            }
-            div.fields {
-                (area(typed, "merits_zh", words.units_type_merits()).optional(words))
-                (area(typed, "merits_en", words.units_type_merits_en()).optional(words))
-            }
-        }))
-        (action_bar(primary(words.common_save()).icon(Icon::Check), ""))
-    })))
+    layout::page(
+        frame,
+        form_with_id(
+            words,
+            typed,
+            urls::units::add_type(),
+            "new-type",
+            stack(html! {
+                (card("", html! {
+                    div.fields {
+                        (text(typed, "code", words.units_type_code()).hint(words.units_type_code_hint()).longest(20).required().first())
+                        (text(typed, "name_zh", words.units_type_name_zh()).longest(60).required())
+                        (text(typed, "name_en", words.units_type_name_en()).longest(60).required())
+                        @if !page.cars {
+                            (number(typed, "rooms", words.units_rooms()).between(0, 99).optional(words))
+                            (text(typed, "area", words.units_area()).after("m²").optional(words))
+                        }
+                    }
+                    div.fields {
+                        (area(typed, "merits_zh", words.units_type_merits()).optional(words))
+                        (area(typed, "merits_en", words.units_type_merits_en()).optional(words))
+                    }
+                }))
+                (action_bar(primary(words.common_save()).icon(Icon::Check), ""))
+            }),
+        ),
+    )
 }

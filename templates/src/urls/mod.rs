@@ -2,15 +2,15 @@
 
 pub mod access;
 pub mod customers;
+pub mod deposits;
 pub mod desk;
 pub mod followups;
 pub mod me;
 pub mod nav;
+pub mod quotes;
 pub mod settings;
 pub mod staff;
 pub mod units;
-pub mod quotes;
-pub mod deposits;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
