@@ -13,3 +13,4 @@ pub mod visits;
 pub mod units;
 
 pub mod followups;
+pub mod staff;

@@ -297,6 +297,20 @@ pub fn resume(tx: &mut Tx<'_>, user: UserId) -> Answered<()> {
     journal::record(tx, Entry::new("user.resumed").subject(user))
 }
 
+/// Changes a person's name and language.
+///
+/// # Errors
+/// `record_changed` where the record is not of this version any more.
+pub fn rename(tx: &mut Tx<'_>, user: UserId, name: &Name, lang: Lang, version: i32) -> Answered<()> {
+    let changed = diesel::update(users::table.find(user.0).filter(users::version.eq(version)))
+        .set((users::name.eq(name.reveal()), users::lang.eq(lang.code()), users::version.eq(version + 1)))
+        .execute(tx.conn)?;
+    if changed == 0 {
+        return Err(Refused::changed("record_changed").into());
+    }
+    journal::record(tx, Entry::new("user.changed").subject(user))
+}
+
 /// Changes a person's language.
 ///
 /// # Errors

@@ -1,0 +1,121 @@
+//! The verbs of staff: set the house up, add people, change, suspend and resume them.
+
+use crate::base::actor::Actor;
+use crate::base::error::{Answered, Error, Refused};
+use crate::base::ids::{SiteId, UserId};
+use crate::base::name::Name;
+use crate::base::role::{Need, Role};
+use crate::business::sites;
+use crate::business::sites::model::SiteFacts;
+use crate::platform::access::{self, Login, NewUser, PasswordHash};
+use crate::platform::db::Tx;
+use showroom_templates::Lang;
+
+/// Names the showroom and makes its first supervisor. Only in an empty house.
+///
+/// # Errors
+/// `already_set_up` where somebody was faster; what `sites::actions::open` refuses.
+pub fn set_up(tx: &mut Tx, facts: &SiteFacts, first: &NewUser) -> Answered<(SiteId, UserId)> {
+    tx.one_at_a_time("set up")?;
+    if !sites::store::list(tx.conn)?.is_empty() {
+        return Err(Refused::taken("already_set_up").into());
+    }
+    let site = sites::actions::open(tx, facts)?;
+    let user = access::add_user(tx, first)?;
+    Ok((site, user))
+}
+
+/// Adds a person to the actor's site.
+///
+/// # Errors
+/// `role_not_yours_to_give` where a supervisor would make an administrator; `login_taken`.
+pub fn add(tx: &mut Tx, new: &NewUser) -> Answered<UserId> {
+    tx.actor.must(Need::ManageStaff)?;
+    may_give(&tx.actor, new.role)?;
+    access::add_user(tx, new)
+}
+
+/// What can be changed of a person.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Version of the record that was changed.
+    pub version: i32,
+    /// The name.
+    pub name: Name,
+    /// The language.
+    pub lang: Lang,
+    /// The role; `None` keeps it, as everybody keeps their own.
+    pub role: Option<Role>,
+}
+
+/// Changes a person of the actor's site.
+///
+/// # Errors
+/// `record_changed`; `role_not_yours_to_give`; missing where the person does not work here.
+pub fn change(tx: &mut Tx, user: UserId, change: &Change) -> Answered<()> {
+    let role = of_this_site(tx, user)?;
+    access::rename(tx, user, &change.name, change.lang, change.version)?;
+    match change.role {
+        Some(new) if new != role => {
+            not_oneself(tx, user)?;
+            may_give(&tx.actor, new)?;
+            access::change_role(tx, user, new)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives a person a new password and signs them out everywhere.
+///
+/// # Errors
+/// Missing where the person does not work here.
+pub fn set_password(tx: &mut Tx, user: UserId, password: &PasswordHash) -> Answered<()> {
+    of_this_site(tx, user)?;
+    access::set_password(tx, user, password)?;
+    access::close_all(tx, user)?;
+    Ok(())
+}
+
+/// Keeps a person out from now on; what they did stays.
+///
+/// # Errors
+/// `not_oneself`; missing where the person does not work here.
+pub fn suspend(tx: &mut Tx, user: UserId) -> Answered<()> {
+    of_this_site(tx, user)?;
+    not_oneself(tx, user)?;
+    access::suspend(tx, user)
+}
+
+/// Lets a person in again.
+///
+/// # Errors
+/// Missing where the person does not work here or is not suspended.
+pub fn resume(tx: &mut Tx, user: UserId) -> Answered<()> {
+    of_this_site(tx, user)?;
+    access::resume(tx, user)
+}
+
+/// The roles that this actor may give: supervisors all but administrator.
+pub fn gives(actor: &Actor) -> Vec<Role> {
+    Role::ALL.into_iter().filter(|role| may_give(actor, *role).is_ok()).collect()
+}
+
+fn may_give(actor: &Actor, role: Role) -> Answered<()> {
+    if role == Role::Administrator && actor.role != Role::Administrator {
+        return Err(Refused::invalid("role_not_yours_to_give").at("role").into());
+    }
+    Ok(())
+}
+
+/// The role of a person of this site; whoever is above the actor is not theirs to change.
+fn of_this_site(tx: &mut Tx, user: UserId) -> Answered<Role> {
+    tx.actor.must(Need::ManageStaff)?;
+    let member = access::list(tx.conn, tx.actor.site)?.into_iter().find(|member| member.user.id == user);
+    let role = member.ok_or(Error::Missing)?.role;
+    may_give(&tx.actor, role)?;
+    Ok(role)
+}
+
+fn not_oneself(tx: &Tx, user: UserId) -> Answered<()> {
+    if tx.actor.is(user) { Err(Refused::invalid("not_oneself").into()) } else { Ok(()) }
+}
