@@ -9,6 +9,8 @@ use actix_web::{App, HttpServer};
 use crate::base::actor::Actor;
 use crate::base::error::Answered;
 use crate::base::ids::SiteId;
+use crate::business::staff;
+use crate::demo;
 use crate::platform::http::{self, Door, Routes, keys};
 use crate::platform::{access, assets, gate, health};
 
@@ -31,6 +33,8 @@ pub fn routes() -> Routes {
     health::routes(&mut r);
     assets::routes(&mut r);
     gate::routes(&mut r);
+    staff::routes(&mut r);
+    demo::routes(&mut r);
     r
 }
 

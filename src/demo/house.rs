@@ -83,6 +83,8 @@ pub fn build(tx: &mut Tx, cast: &Cast, amount: &Amount, password_hash: &str) -> 
         rows.goods(script, site, cast.lowest_percent, &mut id);
     }
     rows.write(tx)?;
+    tx.actor.site = made.first().map_or(tx.actor.site, |site| site.id);
+    journal::record(tx, Entry::new("demo.made"))?;
     for site in &made {
         tx.actor.site = site.id;
         journal::record(tx, Entry::new("sites.opened").subject(site.id.0))?;

@@ -9,9 +9,11 @@ mod chance;
 mod deals;
 mod history;
 mod house;
+mod web;
 
 pub use cast::Cast;
 pub use history::Amount;
+pub use web::routes;
 
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
