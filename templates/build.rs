@@ -238,13 +238,6 @@ fn assets(folder: &Path, out: &Path) -> Outcome<()> {
     for (function, name, end, kind, bytes) in [
         ("css", "showroom", "css", "text/css; charset=utf-8", css.into_bytes()),
         ("js", "showroom", "js", "text/javascript; charset=utf-8", js.into_bytes()),
-        (
-            "speculation",
-            "pages",
-            "json",
-            "application/speculationrules+json",
-            fs::read(folder.join("speculation.json"))?,
-        ),
         ("icon", "icon", "svg", "image/svg+xml", fs::read(folder.join("icon.svg"))?),
     ] {
         let path = format!("/assets/{name}-{:016x}.{end}", fingerprint(&bytes));
