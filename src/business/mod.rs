@@ -12,5 +12,8 @@ pub mod visits;
 
 pub mod units;
 
+pub mod quotes;
+
 pub mod followups;
+
 pub mod staff;

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod area;
 pub mod claims;
+pub mod holds;
 pub mod model;
 pub mod present;
 pub mod states;

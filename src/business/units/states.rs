@@ -1,4 +1,6 @@
-//! Where a unit stands: withheld → for sale → on hold → deposited → contracted → filed → handed over → titled.
+//! Where a unit stands: withheld → for sale → on hold → deposited → contracted → filed → handed over → titled; and what stops its sale.
+
+use crate::base::error::Refused;
 
 /// Where a unit stands on the market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,5 +53,176 @@ impl UnitState {
     /// Reads a stored name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// What kind of move leads from one state to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// On towards the title.
+    Onward,
+    /// Free again because nothing was paid: a hold ended.
+    Released,
+    /// Back, which needs an approval.
+    Back,
+}
+
+/// Which move leads from one state to the other; `None` where there is none.
+///
+/// A unit that comes back from a deposit or a contract is withheld first: it is never free and sold at once.
+pub const fn move_between(from: UnitState, to: UnitState) -> Option<Move> {
+    use UnitState::{Contracted, Deposited, Filed, ForSale, HandedOver, OnHold, Titled, Withheld};
+    Some(match (from, to) {
+        (Withheld, ForSale)
+        | (ForSale, OnHold | Deposited)
+        | (OnHold, Deposited)
+        | (Deposited, Contracted)
+        | (Contracted, Filed)
+        | (Filed, HandedOver)
+        | (HandedOver, Titled) => Move::Onward,
+        (OnHold, ForSale) => Move::Released,
+        (ForSale | OnHold | Deposited | Contracted | Filed, Withheld)
+        | (Contracted, Deposited)
+        | (Filed, Contracted)
+        | (HandedOver, Filed)
+        | (Titled, HandedOver) => Move::Back,
+        (Withheld, Withheld | OnHold | Deposited | Contracted | Filed | HandedOver | Titled)
+        | (ForSale, ForSale | Contracted | Filed | HandedOver | Titled)
+        | (OnHold, OnHold | Contracted | Filed | HandedOver | Titled)
+        | (Deposited, ForSale | OnHold | Deposited | Filed | HandedOver | Titled)
+        | (Contracted, ForSale | OnHold | Contracted | HandedOver | Titled)
+        | (Filed, ForSale | OnHold | Deposited | Filed | Titled)
+        | (HandedOver, Withheld | ForSale | OnHold | Deposited | Contracted | HandedOver)
+        | (Titled, Withheld | ForSale | OnHold | Deposited | Contracted | Filed | Titled) => {
+            return None;
+        }
+    })
+}
+
+/// Moves a unit.
+///
+/// # Errors
+/// `no_such_unit_move` where there is none; `unit_move_needs_approval` for a way back that nobody approved.
+pub fn moved(from: UnitState, to: UnitState, approval: Option<&str>) -> Result<Move, Refused> {
+    let approved = approval.is_some_and(|reason| !reason.trim().is_empty());
+    match move_between(from, to) {
+        None => Err(Refused::invalid("no_such_unit_move").with("from", from.code()).with("to", to.code())),
+        Some(Move::Back) if !approved => Err(Refused::invalid("unit_move_needs_approval").at("reason")),
+        Some(step) => Ok(step),
+    }
+}
+
+/// What stops the sale of a unit, whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// No pre-sale licence or certificate.
+    NoLicence,
+    /// Mortgaged.
+    Mortgaged,
+    /// Seized by a court.
+    Seized,
+}
+
+impl Stop {
+    /// The code of its refusal.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoLicence => "unit_without_licence",
+            Self::Mortgaged => "unit_mortgaged",
+            Self::Seized => "unit_seized",
+        }
+    }
+}
+
+/// The flags of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flags<'a> {
+    /// The number of the licence or certificate.
+    pub licence: Option<&'a str>,
+    /// Mortgaged.
+    pub mortgaged: bool,
+    /// Seized.
+    pub seized: bool,
+}
+
+impl Flags<'_> {
+    /// Everything that stops the sale.
+    pub fn stops(&self) -> Vec<Stop> {
+        let no_licence = self.licence.is_none_or(|number| number.trim().is_empty());
+        [(no_licence, Stop::NoLicence), (self.mortgaged, Stop::Mortgaged), (self.seized, Stop::Seized)]
+            .into_iter()
+            .filter_map(|(holds, stop)| holds.then_some(stop))
+            .collect()
+    }
+}
+
+/// May this unit be held or sold now?
+///
+/// # Errors
+/// The law's stops, all of them; `unit_not_for_sale` where it stands elsewhere than on the market.
+pub fn sellable(state: UnitState, flags: &Flags) -> Result<(), Refused> {
+    let mut stops = flags.stops().into_iter().map(|stop| Refused::law(stop.code()));
+    if let Some(mut first) = stops.next() {
+        first.more.extend(stops);
+        return Err(first);
+    }
+    match state {
+        UnitState::ForSale | UnitState::OnHold => Ok(()),
+        UnitState::Withheld => Err(Refused::invalid("unit_not_for_sale")),
+        UnitState::Deposited | UnitState::Contracted | UnitState::Filed | UnitState::HandedOver | UnitState::Titled => {
+            Err(Refused::taken("unit_taken"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use UnitState::{Contracted, Deposited, Filed, ForSale, HandedOver, OnHold, Titled, Withheld};
+
+    fn check(from: UnitState, to: UnitState, approval: Option<&str>, expected: Result<Move, &str>) {
+        assert_eq!(moved(from, to, approval).map_err(|no| no.code), expected, "{from:?} → {to:?}");
+    }
+
+    #[test]
+    fn units_move_on_freely_and_back_with_an_approval() {
+        for (from, to) in UnitState::ALL.into_iter().zip(UnitState::ALL.into_iter().skip(1)) {
+            check(from, to, None, Ok(Move::Onward));
+        }
+        check(ForSale, Deposited, None, Ok(Move::Onward));
+        check(OnHold, ForSale, None, Ok(Move::Released));
+        for (from, to) in [(Deposited, Withheld), (Contracted, Deposited), (Filed, Contracted), (ForSale, Withheld)] {
+            check(from, to, None, Err("unit_move_needs_approval"));
+            check(from, to, Some(" "), Err("unit_move_needs_approval"));
+            check(from, to, Some("refund 7"), Ok(Move::Back));
+        }
+        for (from, to) in [
+            (Withheld, Deposited),
+            (ForSale, Contracted),
+            (Deposited, ForSale),
+            (Contracted, ForSale),
+            (Titled, ForSale),
+            (HandedOver, Withheld),
+            (ForSale, ForSale),
+        ] {
+            check(from, to, Some("please"), Err("no_such_unit_move"));
+        }
+    }
+
+    #[test]
+    fn the_law_stops_a_sale_first() {
+        let check = |state, licence, mortgaged, seized, expected: &str| {
+            let got = sellable(state, &Flags { licence, mortgaged, seized });
+            assert_eq!(got.map_or_else(|no| no.to_string(), |()| "yes".into()), expected);
+        };
+        let licence = Some("沪房预许字 2026-018");
+        check(ForSale, licence, false, false, "yes");
+        check(OnHold, licence, false, false, "yes");
+        check(Withheld, licence, false, false, "unit_not_for_sale");
+        check(Deposited, licence, false, false, "unit_taken");
+        check(ForSale, None, false, false, "unit_without_licence");
+        check(ForSale, Some("  "), false, false, "unit_without_licence");
+        check(ForSale, None, true, true, "unit_without_licence, unit_mortgaged, unit_seized");
+        check(Deposited, licence, false, true, "unit_seized");
     }
 }
