@@ -1,9 +1,11 @@
 //! What people do with units: hold, let go, queue up, edit, price, add.
 
 use super::claims::{self, Wanted};
+use super::holds::ends_at;
 use super::model::{Claim, ClaimKind, EndReason, Merit, Unit, UnitType};
 use super::states::UnitState;
 use super::store;
+use crate::base::clock::minutes_between;
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{RowId, UnitId, UnitTypeId, VisitId};
 use crate::base::money::Money;
@@ -11,7 +13,6 @@ use crate::base::role::Need;
 use crate::business::sites;
 use crate::platform::db::{Tx, fault};
 use crate::platform::journal::{self, Entry};
-use chrono::Duration;
 use serde_json::json;
 use showroom_templates::urls;
 
@@ -21,22 +22,19 @@ const QUEUE_TRIES: i32 = 4;
 /// Keeps a unit for the party of a visit. Without `minutes`, for as long as the site says.
 ///
 /// # Errors
-/// `hold_too_long` at `minutes`; `unit_taken` and what else [`claims::take`] answers.
-pub fn hold(tx: &mut Tx, unit: UnitId, visit: VisitId, minutes: Option<i64>) -> Answered<Claim> {
+/// `hold_too_long`, `hold_too_short` at `minutes`; `unit_taken` and what else [`claims::take`] answers.
+pub fn hold(tx: &mut Tx, unit: UnitId, visit: VisitId, minutes: Option<u32>) -> Answered<Claim> {
     let party = store::party(tx.conn, &tx.actor, visit)?;
     let holds = sites::of(tx.conn, tx.actor.site)?.settings.holds;
-    let most = if tx.actor.may(Need::HoldLong) { holds.supervisor_minutes } else { holds.minutes };
-    let minutes = minutes.unwrap_or(i64::from(holds.minutes));
-    if minutes > i64::from(most) {
-        return Err(Refused::invalid("hold_too_long").at("minutes").with("most", most).into());
-    }
+    let until = ends_at(tx.now, minutes, tx.actor.role, &holds)?;
+    let minutes = minutes_between(tx.now, until);
     let wanted = Wanted {
         unit,
         kind: ClaimKind::Hold,
         journey: party.journey,
         customer: party.customer,
         consultant: party.consultant.or(tx.actor.user),
-        until: Some(tx.now + Duration::minutes(minutes)),
+        until: Some(until),
     };
     let claim = claims::take(tx, &wanted, |free| urls::units::show_for(free.0, visit.0))?;
     let entry = Entry::new("units.held").unit(unit).visit(visit).customer(party.customer).subject(claim.id);

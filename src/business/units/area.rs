@@ -33,7 +33,9 @@ mod tests {
 
     #[test]
     fn areas_are_read_and_written() {
-        for (typed, centi, written) in [("89", 8_900, "89"), (" 89.5", 8_950, "89.5"), ("112.34", 11_234, "112.34"), ("0.05", 5, "0.05")] {
+        for (typed, centi, written) in
+            [("89", 8_900, "89"), (" 89.5", 8_950, "89.5"), ("112.34", 11_234, "112.34"), ("0.05", 5, "0.05")]
+        {
             assert_eq!(parse(typed).unwrap(), centi, "{typed}");
             assert_eq!(text(centi), written);
         }

@@ -4,7 +4,7 @@
 //! free, but only one of them gets its row in.
 
 use super::model::{Claim, ClaimKind, EndReason, Unit};
-use super::states::UnitState;
+use super::states::{self, Flags, UnitState};
 use super::store;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Refused};
@@ -105,17 +105,11 @@ pub fn stands(unit: &Unit, claim: Option<&Claim>, now: Moment) -> UnitState {
 /// # Errors
 /// `unit_seized`, `unit_mortgaged`, `unit_without_licence`.
 pub fn may_be_sold(unit: &Unit, kind: ClaimKind) -> Result<(), Refused> {
-    if unit.seized {
-        return Err(Refused::law("unit_seized").with("unit", &unit.code));
+    let flags = Flags { licence: unit.licence.as_deref(), mortgaged: unit.mortgaged, seized: unit.seized };
+    match kind {
+        ClaimKind::Hold => states::may_be_held(&unit.code, &flags),
+        ClaimKind::Deposit | ClaimKind::Contract => states::may_take_money(&unit.code, &flags),
     }
-    if unit.mortgaged {
-        return Err(Refused::law("unit_mortgaged").with("unit", &unit.code));
-    }
-    let licensed = unit.licence.as_deref().is_some_and(|licence| !licence.trim().is_empty());
-    if kind != ClaimKind::Hold && !licensed {
-        return Err(Refused::law("unit_without_licence").with("unit", &unit.code));
-    }
-    Ok(())
 }
 
 /// Whether a claim makes room for what is wanted, and how it ends then.

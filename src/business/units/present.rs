@@ -14,7 +14,9 @@ use crate::base::name;
 use crate::base::role::Need;
 use crate::business::sites::{self, Site, model::Goods};
 use crate::platform::db::Conn;
-use showroom_templates::pages::units::{ClaimCard, EditPage, Grid, GridPage, HoldForm, PriceLine, ShowPage, WishForm, WishLine};
+use showroom_templates::pages::units::{
+    ClaimCard, EditPage, Grid, GridPage, HoldForm, PriceLine, ShowPage, WishForm, WishLine,
+};
 use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::unit::Floor;
 use showroom_templates::parts::{Choice, Event, Icon, UnitCell, UnitState as Shown, primary, secondary};
@@ -79,8 +81,10 @@ pub fn gather_grid(conn: &mut Conn, actor: &Actor, now: Moment, look: &Look) -> 
 /// The page of the grid.
 pub fn grid_page(words: Words, facts: &GridFacts, look: &Look, may_add: bool) -> GridPage {
     let visit = look.visit.map(|visit| visit.to_string());
-    let kept: Vec<(String, String)> =
-        [("building", Some(facts.building.clone())), ("visit", visit.clone())].into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    let kept: Vec<(String, String)> = [("building", Some(facts.building.clone())), ("visit", visit.clone())]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
     let to = |path: &str, building: &str, filtered: bool| {
         let most = look.most.map(|most| (most.0 / 100).to_string());
         let state = look.state.map(UnitState::code);
@@ -123,7 +127,9 @@ pub fn grid_page(words: Words, facts: &GridFacts, look: &Look, may_add: bool) ->
 
 /// The grid alone.
 pub fn grid(words: Words, facts: &GridFacts, look: &Look) -> Grid {
-    let state_of = |unit: &Unit| if facts.over.contains(&unit.id) && unit.state == UnitState::OnHold { UnitState::ForSale } else { unit.state };
+    let state_of = |unit: &Unit| {
+        if facts.over.contains(&unit.id) && unit.state == UnitState::OnHold { UnitState::ForSale } else { unit.state }
+    };
     let kinds: BTreeMap<i64, &UnitType> = facts.types.iter().map(|kind| (kind.id.0, kind)).collect();
     let matches = |unit: &Unit| {
         let kind = kinds.get(&unit.kind.0).map(|kind| kind.code.as_str());
@@ -132,7 +138,9 @@ pub fn grid(words: Words, facts: &GridFacts, look: &Look) -> Grid {
             && look.most.is_none_or(|most| unit.list_price <= most)
     };
     let cell = |unit: &Unit| UnitCell {
-        href: look.visit.map_or_else(|| urls::units::show(unit.id.0), |visit| urls::units::show_for(unit.id.0, visit.0)),
+        href: look
+            .visit
+            .map_or_else(|| urls::units::show(unit.id.0), |visit| urls::units::show_for(unit.id.0, visit.0)),
         number: unit.code.clone(),
         note: format!(
             "{} · {}",
@@ -152,7 +160,9 @@ pub fn grid(words: Words, facts: &GridFacts, look: &Look) -> Grid {
         let cells: Vec<Option<UnitCell>> = if cars {
             units.iter().filter(|unit| matches(unit)).map(|unit| Some(cell(unit))).collect()
         } else {
-            (1..=widest).map(|at| units.iter().find(|unit| unit.position == at && matches(unit)).map(|unit| cell(unit))).collect()
+            (1..=widest)
+                .map(|at| units.iter().find(|unit| unit.position == at && matches(unit)).map(|unit| cell(unit)))
+                .collect()
         };
         cells.iter().any(Option::is_some).then(|| Floor { label: words.units_floor(floor), cells })
     };
@@ -225,7 +235,15 @@ pub enum Back {
 }
 
 /// The page of a unit.
-pub fn show_page(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, typed: &Typed, back: Back, fresh: impl Fn() -> Typed) -> ShowPage {
+pub fn show_page(
+    words: Words,
+    actor: &Actor,
+    now: Moment,
+    facts: &ShowFacts,
+    typed: &Typed,
+    back: Back,
+    fresh: impl Fn() -> Typed,
+) -> ShowPage {
     let unit = &facts.unit;
     let claim = facts.claim.as_ref().filter(|claim| claim.is_live(now));
     let state = claims::stands(unit, facts.claim.as_ref(), now);
@@ -244,10 +262,17 @@ pub fn show_page(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, ty
         merits: facts.kind.merits.iter().map(|merit| merit_text(words, merit).to_owned()).collect(),
         stops: stops(words, unit),
         claim: claim.map(|claim| claim_card(words, actor, now, facts, claim)),
-        hold: (free && actor.may(Need::HoldUnit)).then(|| hold_form(words, actor, &facts.site, unit.id, &facts.parties, facts.party.as_ref(), typed_for(Back::Hold))),
+        hold: (free && actor.may(Need::HoldUnit)).then(|| {
+            hold_form(words, actor, &facts.site, unit.id, &facts.parties, facts.party.as_ref(), typed_for(Back::Hold))
+        }),
         wish: wish_form(words, actor, facts, free, typed_for(Back::Wish)),
         wishes: facts.wishes.iter().map(|wish| wish_line(words, actor, facts, wish)).collect(),
-        ways: facts.party.as_ref().filter(|party| free || ours(party)).map(|party| ways(words, actor, unit, party, !free)).unwrap_or_default(),
+        ways: facts
+            .party
+            .as_ref()
+            .filter(|party| free || ours(party))
+            .map(|party| ways(words, actor, unit, party, !free))
+            .unwrap_or_default(),
         prices: facts.prices.iter().map(|price| price_line(words, facts, price)).collect(),
         floor_prices: actor.may(Need::EditUnits),
         events: facts.happened.iter().map(|event| event_line(words, &facts.site, now, event)).collect(),
@@ -256,7 +281,15 @@ pub fn show_page(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, ty
 }
 
 /// The form that holds a unit; the negotiation shows the same.
-pub fn hold_form(words: Words, actor: &Actor, site: &Site, unit: UnitId, parties: &[Party], party: Option<&Party>, typed: Typed) -> HoldForm {
+pub fn hold_form(
+    words: Words,
+    actor: &Actor,
+    site: &Site,
+    unit: UnitId,
+    parties: &[Party],
+    party: Option<&Party>,
+    typed: Typed,
+) -> HoldForm {
     let holds = &site.settings.holds;
     let long = |minutes: &i64| *minutes <= i64::from(holds.supervisor_minutes);
     let mut minutes: Vec<i64> = LONG_HOLDS.into_iter().filter(long).collect();
@@ -270,7 +303,11 @@ pub fn hold_form(words: Words, actor: &Actor, site: &Site, unit: UnitId, parties
         action: urls::units::hold(unit.0),
         parties: party_choices(words, party.map_or(parties, std::slice::from_ref)),
         party: party.map(|party| party.visit.to_string()),
-        minutes: minutes.into_iter().filter(|_| may_choose).map(|minutes| Choice::new(minutes, words.duration(minutes * 60))).collect(),
+        minutes: minutes
+            .into_iter()
+            .filter(|_| may_choose)
+            .map(|minutes| Choice::new(minutes, words.duration(minutes * 60)))
+            .collect(),
         usual: i64::from(holds.minutes),
     }
 }
@@ -279,7 +316,9 @@ fn wish_form(words: Words, actor: &Actor, facts: &ShowFacts, free: bool, typed: 
     let parties = facts.party.as_ref().map_or(facts.parties.as_slice(), std::slice::from_ref);
     let named: Vec<Party> = parties
         .iter()
-        .filter(|party| party.customer.is_some_and(|customer| facts.wishes.iter().all(|wish| wish.customer != customer)))
+        .filter(|party| {
+            party.customer.is_some_and(|customer| facts.wishes.iter().all(|wish| wish.customer != customer))
+        })
         .filter(|party| facts.claim.as_ref().is_none_or(|claim| claim.journey != party.journey))
         .cloned()
         .collect();
@@ -317,7 +356,9 @@ fn unit_facts(words: Words, actor: &Actor, facts: &ShowFacts) -> Vec<(String, St
         area.map(|area| (own(words.units_area()), area)),
         kind.rooms.map(|rooms| (own(words.units_rooms()), words.units_rooms_value(rooms))),
         unit.licence.clone().map(|licence| (own(words.units_licence()), licence)),
-        actor.may(Need::EditUnits).then(|| (own(words.units_floor_price()), words.money(unit.floor_price.0, &facts.site.currency))),
+        actor
+            .may(Need::EditUnits)
+            .then(|| (own(words.units_floor_price()), words.money(unit.floor_price.0, &facts.site.currency))),
         unit.note.clone().map(|note| (own(words.units_note()), note)),
     ]
     .into_iter()
@@ -327,11 +368,15 @@ fn unit_facts(words: Words, actor: &Actor, facts: &ShowFacts) -> Vec<(String, St
 
 fn stops(words: Words, unit: &Unit) -> Vec<String> {
     let licensed = unit.licence.as_deref().is_some_and(|licence| !licence.trim().is_empty());
-    [(unit.seized, words.units_seized()), (unit.mortgaged, words.units_mortgaged()), (!licensed, words.units_no_licence())]
-        .into_iter()
-        .filter(|(stops, _)| *stops)
-        .map(|(_, text)| text.to_owned())
-        .collect()
+    [
+        (unit.seized, words.units_seized()),
+        (unit.mortgaged, words.units_mortgaged()),
+        (!licensed, words.units_no_licence()),
+    ]
+    .into_iter()
+    .filter(|(stops, _)| *stops)
+    .map(|(_, text)| text.to_owned())
+    .collect()
 }
 
 fn claim_card(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, claim: &Claim) -> ClaimCard {
@@ -339,8 +384,11 @@ fn claim_card(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, claim
     let today = clock.date(now);
     let when = |at: Moment| words.near(clock.local(at), today);
     let own = claim.consultant.is_some_and(|consultant| actor.is(consultant));
-    let customer = facts.customer.as_ref().map(|(name, owner)| seen_name(words, actor, name, owner.or(claim.consultant)));
-    let until = claim.until.map(|until| format!("{} ({})", when(until), words.units_claim_left(words.duration((until - now).num_seconds()))));
+    let customer =
+        facts.customer.as_ref().map(|(name, owner)| seen_name(words, actor, name, owner.or(claim.consultant)));
+    let until = claim.until.map(|until| {
+        format!("{} ({})", when(until), words.units_claim_left(words.duration((until - now).num_seconds())))
+    });
     let text = |text: &str| text.to_owned();
     ClaimCard {
         what: text(match claim.kind {
@@ -483,7 +531,11 @@ pub fn sign(words: Words, currency: &str) -> String {
 
 /// How a party is called: its number of the day and its name, or how it was described.
 pub fn party_name(words: Words, party: &Party) -> String {
-    let name = if party.name.is_empty() { party.description.as_deref().unwrap_or(words.units_party_unnamed()) } else { &party.name };
+    let name = if party.name.is_empty() {
+        party.description.as_deref().unwrap_or(words.units_party_unnamed())
+    } else {
+        &party.name
+    };
     words.units_party(party.number, name)
 }
 

@@ -61,7 +61,7 @@ impl UnitState {
 pub enum Move {
     /// On towards the title.
     Onward,
-    /// Free again because nothing was paid: a hold ended.
+    /// Free again because nothing was paid: a hold ended, an agreement was withdrawn.
     Released,
     /// Back, which needs an approval.
     Back,
@@ -69,7 +69,7 @@ pub enum Move {
 
 /// Which move leads from one state to the other; `None` where there is none.
 ///
-/// A unit that comes back from a deposit or a contract is withheld first: it is never free and sold at once.
+/// A unit that comes back after money was paid is withheld first: it is never free and sold at once.
 pub const fn move_between(from: UnitState, to: UnitState) -> Option<Move> {
     use UnitState::{Contracted, Deposited, Filed, ForSale, HandedOver, OnHold, Titled, Withheld};
     Some(match (from, to) {
@@ -80,7 +80,7 @@ pub const fn move_between(from: UnitState, to: UnitState) -> Option<Move> {
         | (Contracted, Filed)
         | (Filed, HandedOver)
         | (HandedOver, Titled) => Move::Onward,
-        (OnHold, ForSale) => Move::Released,
+        (OnHold | Deposited, ForSale) => Move::Released,
         (ForSale | OnHold | Deposited | Contracted | Filed, Withheld)
         | (Contracted, Deposited)
         | (Filed, Contracted)
@@ -89,7 +89,7 @@ pub const fn move_between(from: UnitState, to: UnitState) -> Option<Move> {
         (Withheld, Withheld | OnHold | Deposited | Contracted | Filed | HandedOver | Titled)
         | (ForSale, ForSale | Contracted | Filed | HandedOver | Titled)
         | (OnHold, OnHold | Contracted | Filed | HandedOver | Titled)
-        | (Deposited, ForSale | OnHold | Deposited | Filed | HandedOver | Titled)
+        | (Deposited, OnHold | Deposited | Filed | HandedOver | Titled)
         | (Contracted, ForSale | OnHold | Contracted | HandedOver | Titled)
         | (Filed, ForSale | OnHold | Deposited | Filed | Titled)
         | (HandedOver, Withheld | ForSale | OnHold | Deposited | Contracted | HandedOver)
@@ -146,31 +146,39 @@ pub struct Flags<'a> {
 }
 
 impl Flags<'_> {
-    /// Everything that stops the sale.
+    /// Everything that stops the sale, the firmest first.
     pub fn stops(&self) -> Vec<Stop> {
         let no_licence = self.licence.is_none_or(|number| number.trim().is_empty());
-        [(no_licence, Stop::NoLicence), (self.mortgaged, Stop::Mortgaged), (self.seized, Stop::Seized)]
+        [(self.seized, Stop::Seized), (self.mortgaged, Stop::Mortgaged), (no_licence, Stop::NoLicence)]
             .into_iter()
             .filter_map(|(holds, stop)| holds.then_some(stop))
             .collect()
     }
 }
 
-/// May this unit be held or sold now?
+/// May this unit be kept for somebody without money? The licence is asked for only with money.
 ///
 /// # Errors
-/// The law's stops, all of them; `unit_not_for_sale` where it stands elsewhere than on the market.
-pub fn sellable(state: UnitState, flags: &Flags) -> Result<(), Refused> {
-    let mut stops = flags.stops().into_iter().map(|stop| Refused::law(stop.code()));
-    if let Some(mut first) = stops.next() {
-        first.more.extend(stops);
-        return Err(first);
-    }
-    match state {
-        UnitState::ForSale | UnitState::OnHold => Ok(()),
-        UnitState::Withheld => Err(Refused::invalid("unit_not_for_sale")),
-        UnitState::Deposited | UnitState::Contracted | UnitState::Filed | UnitState::HandedOver | UnitState::Titled => {
-            Err(Refused::taken("unit_taken"))
+/// What the law stops: `unit_seized`, `unit_mortgaged`.
+pub fn may_be_held(unit: &str, flags: &Flags) -> Result<(), Refused> {
+    stopped(unit, flags.stops().into_iter().filter(|stop| *stop != Stop::NoLicence))
+}
+
+/// May money be taken for this unit?
+///
+/// # Errors
+/// What the law stops: `unit_seized`, `unit_mortgaged`, `unit_without_licence`; all that apply.
+pub fn may_take_money(unit: &str, flags: &Flags) -> Result<(), Refused> {
+    stopped(unit, flags.stops().into_iter())
+}
+
+fn stopped(unit: &str, stops: impl Iterator<Item = Stop>) -> Result<(), Refused> {
+    let mut refusals = stops.map(|stop| Refused::law(stop.code()).with("unit", unit));
+    match refusals.next() {
+        None => Ok(()),
+        Some(mut first) => {
+            first.more.extend(refusals);
+            Err(first)
         }
     }
 }
@@ -191,6 +199,7 @@ mod tests {
         }
         check(ForSale, Deposited, None, Ok(Move::Onward));
         check(OnHold, ForSale, None, Ok(Move::Released));
+        check(Deposited, ForSale, None, Ok(Move::Released));
         for (from, to) in [(Deposited, Withheld), (Contracted, Deposited), (Filed, Contracted), (ForSale, Withheld)] {
             check(from, to, None, Err("unit_move_needs_approval"));
             check(from, to, Some(" "), Err("unit_move_needs_approval"));
@@ -199,7 +208,6 @@ mod tests {
         for (from, to) in [
             (Withheld, Deposited),
             (ForSale, Contracted),
-            (Deposited, ForSale),
             (Contracted, ForSale),
             (Titled, ForSale),
             (HandedOver, Withheld),
@@ -210,19 +218,19 @@ mod tests {
     }
 
     #[test]
-    fn the_law_stops_a_sale_first() {
-        let check = |state, licence, mortgaged, seized, expected: &str| {
-            let got = sellable(state, &Flags { licence, mortgaged, seized });
-            assert_eq!(got.map_or_else(|no| no.to_string(), |()| "yes".into()), expected);
+    fn the_law_stops_a_sale() {
+        let check = |licence, mortgaged, seized, held: &str, sold: &str| {
+            let flags = Flags { licence, mortgaged, seized };
+            let said = |got: Result<(), Refused>| got.map_or_else(|no| no.to_string(), |()| "yes".into());
+            assert_eq!(said(may_be_held("1-1203", &flags)), held, "{flags:?}");
+            assert_eq!(said(may_take_money("1-1203", &flags)), sold, "{flags:?}");
         };
         let licence = Some("沪房预许字 2026-018");
-        check(ForSale, licence, false, false, "yes");
-        check(OnHold, licence, false, false, "yes");
-        check(Withheld, licence, false, false, "unit_not_for_sale");
-        check(Deposited, licence, false, false, "unit_taken");
-        check(ForSale, None, false, false, "unit_without_licence");
-        check(ForSale, Some("  "), false, false, "unit_without_licence");
-        check(ForSale, None, true, true, "unit_without_licence, unit_mortgaged, unit_seized");
-        check(Deposited, licence, false, true, "unit_seized");
+        check(licence, false, false, "yes", "yes");
+        check(None, false, false, "yes", "unit_without_licence");
+        check(Some("  "), false, false, "yes", "unit_without_licence");
+        check(licence, true, false, "unit_mortgaged", "unit_mortgaged");
+        check(licence, false, true, "unit_seized", "unit_seized");
+        check(None, true, true, "unit_seized, unit_mortgaged", "unit_seized, unit_mortgaged, unit_without_licence");
     }
 }

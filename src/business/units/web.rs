@@ -79,7 +79,8 @@ async fn draw(ask: &Ask, typed: &Typed, back: Back) -> Answer {
     let actor = ask.actor.clone();
     let facts = ask.read(move |conn| present::gather(conn, &actor, id, visit)).await?;
     let page = present::show_page(ask.words, &ask.actor, ask.now, &facts, typed, back, || ask.fresh());
-    let up = visit.map_or_else(|| urls::units::in_building(&facts.unit.building), |visit| urls::units::grid_for(visit.0));
+    let up =
+        visit.map_or_else(|| urls::units::in_building(&facts.unit.building), |visit| urls::units::grid_for(visit.0));
     let frame = ask.frame(&facts.unit.code, Nav::Units).with_back(up);
     Ok(Reply::page(pages::show(&frame, &page)))
 }
@@ -88,9 +89,9 @@ async fn hold(ask: Ask) -> Answer {
     let unit = ask.id::<UnitId>("unit")?;
     let read = |f: &mut Fields| {
         let (visit, minutes) = (f.id::<VisitId>("visit"), f.int_opt("minutes", 1..=20_160));
-        Some((visit?, minutes))
+        Some((visit?, minutes.and_then(|minutes| u32::try_from(minutes).ok())))
     };
-    let act = move |tx: &mut Tx, (visit, minutes): &(VisitId, Option<i64>)| {
+    let act = move |tx: &mut Tx, (visit, minutes): &(VisitId, Option<u32>)| {
         actions::hold(tx, unit, *visit, *minutes)?;
         Ok(urls::units::show_for(unit.0, visit.0))
     };
@@ -187,7 +188,10 @@ async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
         .await?;
     let page = NewPage {
         typed,
-        types: types.iter().map(|kind| Choice::new(kind.id, present::kind_name(ask.words, kind)).note(&kind.code)).collect(),
+        types: types
+            .iter()
+            .map(|kind| Choice::new(kind.id, present::kind_name(ask.words, kind)).note(&kind.code))
+            .collect(),
         buildings,
         building: last.0,
         licence: last.1.and_then(|unit| unit.licence).unwrap_or_default(),
@@ -259,7 +263,9 @@ fn read_type(f: &mut Fields) -> Option<NewType> {
 
 /// Lines beside lines; where one language lacks a line, the other's stands for both.
 fn merits(zh: &str, en: &str) -> Result<Vec<Merit>, Refused> {
-    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
     let (zh, en) = (lines(zh), lines(en));
     let pair = |at: usize| {
         let (zh, en) = (zh.get(at), en.get(at));
