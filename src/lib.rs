@@ -11,4 +11,5 @@ pub mod base;
 pub mod business;
 pub mod demo;
 pub mod platform;
+pub mod reactions;
 pub mod server;

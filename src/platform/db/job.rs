@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
-use super::{Conn, Tx};
+use super::{Conn, Reaction, Tx};
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, FaultClass};
@@ -60,13 +60,18 @@ where
 }
 
 /// Packs a command.
-pub fn command<T, F>(actor: Actor, now: Moment, act: F) -> (Box<dyn Command>, oneshot::Receiver<Answered<T>>)
+pub fn command<T, F>(
+    actor: Actor,
+    now: Moment,
+    react: Reaction,
+    act: F,
+) -> (Box<dyn Command>, oneshot::Receiver<Answered<T>>)
 where
     T: Send + 'static,
     F: Fn(&mut Tx) -> Answered<T> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let command = TypedCommand { actor, now, act, outcome: None, reply };
+    let command = TypedCommand { actor, now, react, act, outcome: None, reply };
     (Box::new(command), answer)
 }
 
@@ -97,6 +102,7 @@ where
 struct TypedCommand<T, F> {
     actor: Actor,
     now: Moment,
+    react: Reaction,
     act: F,
     outcome: Option<Answered<T>>,
     reply: oneshot::Sender<Answered<T>>,
@@ -113,7 +119,7 @@ where
 
     fn run(&mut self, conn: &mut Conn, savepoint: Savepoint) -> Verdict {
         let act = |conn: &mut Conn| {
-            let mut tx = Tx { conn, now: self.now, actor: self.actor.clone() };
+            let mut tx = Tx { conn, now: self.now, actor: self.actor.clone(), react: self.react };
             unless_it_panics(|| (self.act)(&mut tx))
         };
         let outcome = match savepoint {

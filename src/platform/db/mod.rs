@@ -26,6 +26,8 @@ use crate::base::actor::Actor;
 use crate::base::clock::{Moment, to_millis};
 use crate::base::error::{Answered, Error, Fault, FaultClass};
 
+use crate::platform::journal::Entry;
+
 use crew::Crew;
 use job::{Command, Lookup};
 
@@ -93,6 +95,13 @@ impl Conn {
     }
 }
 
+/// What follows, in the same transaction, from something that was recorded. The table of all consequences is `reactions`.
+pub type Reaction = fn(&mut Tx, &Entry) -> Answered<()>;
+
+fn nothing_follows(_tx: &mut Tx, _entry: &Entry) -> Answered<()> {
+    Ok(())
+}
+
 /// One transaction: what an action writes with, when it happens and who does it.
 pub struct Tx<'a> {
     /// The connection, inside the transaction.
@@ -101,6 +110,8 @@ pub struct Tx<'a> {
     pub now: Moment,
     /// Who does it.
     pub actor: Actor,
+    /// What follows from what is recorded.
+    pub(super) react: Reaction,
 }
 
 impl Tx<'_> {
@@ -111,8 +122,8 @@ impl Tx<'_> {
     /// # Errors
     /// What `part` answers, and faults of the database.
     pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<T> {
-        let (now, actor) = (self.now, self.actor.clone());
-        job::undone_alone(self.conn, |conn| part(&mut Tx { conn, now, actor }))
+        let (now, actor, react) = (self.now, self.actor.clone(), self.react);
+        job::undone_alone(self.conn, |conn| part(&mut Tx { conn, now, actor, react }))
     }
 
     /// Waits until no other transaction is between this line and its commit for the same `what` of the same site.
@@ -133,6 +144,7 @@ impl Tx<'_> {
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    react: Reaction,
 }
 
 struct Inner {
@@ -166,7 +178,16 @@ impl Db {
             Location::Sqlite(path) => sqlite::start(path, &tally)?,
             Location::Postgres(url) => postgres::start(url, &tally)?,
         };
-        Ok(Self { inner: Arc::new(Inner { location: location.clone(), readers, writers, tally }) })
+        Ok(Self {
+            react: nothing_follows,
+            inner: Arc::new(Inner { location: location.clone(), readers, writers, tally }),
+        })
+    }
+
+    /// The same database, with consequences: `react` is asked after each entry of the journal.
+    #[must_use]
+    pub fn reacting(self, react: Reaction) -> Self {
+        Self { react, ..self }
     }
 
     /// Looks something up. All queries of one look-up see the same moment; the connection cannot write.

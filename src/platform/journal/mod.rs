@@ -41,6 +41,31 @@ impl Entry {
         self
     }
 
+    /// What kind of thing it is.
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// The customer to whose time line it belongs.
+    pub const fn of_customer(&self) -> Option<CustomerId> {
+        self.customer
+    }
+
+    /// The visit to whose time line it belongs.
+    pub const fn of_visit(&self) -> Option<VisitId> {
+        self.visit
+    }
+
+    /// The unit to whose time line it belongs.
+    pub const fn of_unit(&self) -> Option<UnitId> {
+        self.unit
+    }
+
+    /// The thing itself.
+    pub const fn of_subject(&self) -> Option<i64> {
+        self.subject
+    }
+
     /// It belongs to this customer's time line.
     #[must_use]
     pub fn customer(mut self, id: impl Into<Option<CustomerId>>) -> Self {
@@ -77,10 +102,10 @@ impl Entry {
     }
 }
 
-/// Writes an entry into the transaction of what it tells.
+/// Writes an entry into the transaction of what it tells, and lets happen what follows from it (`reactions`).
 ///
 /// # Errors
-/// Faults of the database.
+/// Faults of the database, and whatever stops what follows.
 pub fn record(tx: &mut Tx, entry: Entry) -> Answered<()> {
     let detail = match &entry.detail {
         Value::Null => "{}".to_owned(),
@@ -100,5 +125,5 @@ pub fn record(tx: &mut Tx, entry: Entry) -> Answered<()> {
             journal::detail.eq(detail),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    (tx.react)(tx, &entry)
 }

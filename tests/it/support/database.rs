@@ -17,7 +17,7 @@ pub fn each_engine(test: impl AsyncFn(Db)) {
     for database in engines() {
         eprintln!("on {}", database.location);
         actix_web::rt::System::new().block_on(async {
-            test(Db::open(&database.location).unwrap()).await;
+            test(Db::open(&database.location).unwrap().reacting(showroom::reactions::react)).await;
         });
     }
 }
