@@ -215,7 +215,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Answered<T> + Send + 'static,
     {
-        let (command, answer) = job::command(actor, to_millis(now), act);
+        let (command, answer) = job::command(actor, to_millis(now), self.react, act);
         self.inner.writers.hand(command).map_err(too_busy)?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
     }
