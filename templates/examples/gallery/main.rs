@@ -4,6 +4,7 @@
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
 mod foundation;
+mod staff;
 
 use showroom_templates::frame::{Frame, Nav, Person, Scheme, SiteChoice};
 use showroom_templates::{Lang, Markup, Words, assets, html, raw};
@@ -14,7 +15,7 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES].concat()
+    [foundation::PAGES, staff::PAGES].concat()
 }
 
 fn main() -> io::Result<()> {
