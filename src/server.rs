@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer};
 use crate::base::actor::Actor;
 use crate::base::error::Answered;
 use crate::base::ids::SiteId;
-use crate::business::staff;
+use crate::business::{customers, staff};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes, keys};
 use crate::platform::{access, assets, gate, health};
@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
     gate::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
+    customers::web::routes(&mut r);
     r
 }
 

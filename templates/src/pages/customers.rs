@@ -605,11 +605,13 @@ pub struct GradePage {
     pub version: i32,
     /// The customer's name.
     pub name: String,
-    /// The form: `grade`, `reason`.
+    /// The form: `grade`, `grade_reason`.
     pub typed: Typed,
     /// The grade now.
     pub current: Option<String>,
-    /// The grade that the rules suggest.
+    /// Code of the grade that the rules suggest.
+    pub suggested_code: String,
+    /// What the site calls it.
     pub suggested: String,
     /// Why: one sentence each.
     pub reasons: Vec<String>,
@@ -670,8 +672,10 @@ pub struct OwnerPage {
     pub typed: Typed,
     /// The owner now.
     pub owner: Option<String>,
-    /// Consultants, each with what helps to decide.
+    /// Consultants to choose.
     pub consultants: Vec<Choice>,
+    /// Reasons to choose.
+    pub reasons: Vec<Choice>,
 }
 
 /// Giving a customer to another consultant.
@@ -688,7 +692,7 @@ pub fn owner_page(frame: &Frame, page: &OwnerPage) -> Markup {
                 (card("", html! {
                     p { (words.customers_owner_now()) " " b { (page.owner.as_deref().unwrap_or(words.customers_no_owner())) } }
                     (chips(typed, "owner", words.customers_new_owner(), page.consultants.clone()).required())
-                    (text(typed, "reason", words.customers_owner_reason()).longest(200).required())
+                    (chips(typed, "reason", words.customers_owner_reason(), page.reasons.clone()).required())
                 }))
                 (action_bar(primary(words.customers_reassign()).icon(Icon::Turn), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
             },
@@ -771,7 +775,7 @@ pub struct LossPage {
     pub id: i64,
     /// The version that was read.
     pub version: i32,
-    /// The form: `reason`, `words`.
+    /// The form: `reason`.
     pub typed: Typed,
     /// Reasons to choose.
     pub reasons: Vec<Choice>,
@@ -795,5 +799,18 @@ pub fn loss_page(frame: &Frame, page: &LossPage) -> Markup {
                 (action_bar(danger(words.customers_lose()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
             },
         ),
+    )
+}
+
+// --------------------------------------------------------------------------------------------------------- refused
+
+/// A button was refused: why, and the way back.
+pub fn refused(frame: &Frame, typed: &Typed, back: &str) -> Markup {
+    layout::page(
+        frame,
+        html! {
+            @if let Some(banner) = &typed.banner { (crate::parts::form::banner(frame.words, banner)) }
+            (action_bar(primary(frame.words.customers_back_to()).icon(Icon::Left).to(back), ""))
+        },
     )
 }

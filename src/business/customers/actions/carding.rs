@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::{move_on, same_version, workable};
-use crate::base::clock::Date;
+use crate::base::actor::Actor;
+use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Refused};
 use crate::base::ids::CustomerId;
 use crate::base::phone::Phone;
@@ -37,7 +38,7 @@ pub fn save_card(tx: &mut Tx, id: CustomerId, version: i32, input: &CardInput, u
     // What is given is given, whatever was ticked beside it.
     customer.refused = standing.refused().map(|field| field.code().to_owned()).collect();
     let complete = standing.complete() && customer.registered_at.is_none();
-    let owns = complete && makes_owner(&customer, tx, &site);
+    let owns = complete && makes_owner(&customer, &tx.actor, tx.now, &site);
     if complete {
         customer.registered_at = Some(tx.now);
     }
@@ -78,10 +79,10 @@ pub fn completeness(conn: &mut Conn, site: &Site, customer: &Customer) -> Answer
 }
 
 /// The owner is who first completes the card on the day on which the customer came or phoned.
-pub fn makes_owner(customer: &Customer, tx: &Tx, site: &Site) -> bool {
+pub fn makes_owner(customer: &Customer, actor: &Actor, now: Moment, site: &Site) -> bool {
     let met = customer.last_visit_at.unwrap_or(customer.created_at);
-    let same_day = site.clock().business_day(met) == site.clock().business_day(tx.now);
-    customer.owner.is_none() && tx.actor.user.is_some() && tx.actor.role == Role::Consultant && same_day
+    let same_day = site.clock().business_day(met) == site.clock().business_day(now);
+    customer.owner.is_none() && actor.user.is_some() && actor.role == Role::Consultant && same_day
 }
 
 /// Questions that were asked in any journey of the customer, and whether the answer was refused.

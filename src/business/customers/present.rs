@@ -1,0 +1,422 @@
+//! Customers as people read them: names, numbers as far as the reader may see them, protection, reasons.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use showroom_templates::pages::customers as pages;
+use showroom_templates::parts::{Choice, Event, Icon, Tone};
+use showroom_templates::{Typed, Words};
+
+use super::card::{Completeness, Field};
+use super::grading::{Reason, Suggestion};
+use super::model::{CHANNELS, Consent, Customer, GradeChange, LOST_REASONS, Number, Title};
+use super::notice::Notice;
+use super::protection::{Facts, Protection, Shade, protection};
+use super::search::{Cursor, Found, Wanted};
+use super::seeing::Sight;
+use crate::base::clock::{Date, Moment, SiteClock};
+use crate::base::grade::Grade;
+use crate::base::ids::{CustomerId, UserId};
+use crate::business::sites::Site;
+use crate::business::sites::settings::{GradePreset, SiteSettings};
+
+/// A name with its form of address; empty where no name was given.
+pub fn full_name(words: Words, customer: &Customer) -> String {
+    addressed(words, customer.name_text(), customer.title)
+}
+
+/// A name with a form of address.
+pub fn addressed(words: Words, name: &str, title: Title) -> String {
+    match (name, title) {
+        ("", _) => String::new(),
+        (name, Title::None) => name.to_owned(),
+        (name, Title::Mr) => words.customers_named_mr(name),
+        (name, Title::Ms) => words.customers_named_ms(name),
+    }
+}
+
+/// A name for a title, where something has to stand.
+pub fn name_or_unnamed(words: Words, customer: &Customer) -> String {
+    let name = full_name(words, customer);
+    if name.is_empty() { words.customers_unnamed().to_owned() } else { name }
+}
+
+/// A number as far as the reader may see it.
+pub fn number_text(number: &Number, sight: Sight) -> String {
+    match sight {
+        Sight::Whole => number.phone.reveal_national(),
+        Sight::Masked => number.phone.masked(),
+    }
+}
+
+/// What the scale of the site calls a grade: car dealers say H, A, B, C.
+pub fn grade_name(grade: Grade, preset: GradePreset) -> String {
+    match (preset, grade) {
+        (GradePreset::CarDealer, Grade::A) => "H",
+        (GradePreset::CarDealer, Grade::B) => "A",
+        (GradePreset::CarDealer, Grade::C) => "B",
+        (GradePreset::CarDealer, Grade::D) => "C",
+        (GradePreset::Intent | GradePreset::Progress | GradePreset::Horizon, grade) => grade.code(),
+    }
+    .to_owned()
+}
+
+/// How a customer's protection stands today; none without an owner.
+pub fn protection_today(customer: &Customer, settings: &SiteSettings, clock: SiteClock, now: Moment) -> Option<Protection> {
+    let owner_since = customer.owner.and(customer.owner_since.or(Some(customer.created_at)))?;
+    let last = customer.last_contact_at.map_or(owner_since, |contact| contact.max(owner_since));
+    let facts = Facts {
+        last_effective_on: clock.business_day(last),
+        grade: customer.grade,
+        only_called: customer.visits == 0,
+        extended_until: None,
+        ruling_open: false,
+        bought: customer.bought_at.is_some(),
+    };
+    Some(protection(&facts, &settings.protection, clock.business_day(now)))
+}
+
+/// Protection in words; buyers' never ends and is not spoken of.
+pub fn protection_badge(words: Words, protection: Protection) -> Option<pages::Protection> {
+    let (text, tone) = match protection {
+        Protection::Endless => return None,
+        Protection::Running { days_left: 0, .. } => (words.customers_protection_today().to_owned(), Tone::Bad),
+        Protection::Running { days_left, shade, .. } => {
+            let tone = match shade {
+                Shade::Calm => Tone::Plain,
+                Shade::Warning => Tone::Warn,
+                Shade::Red => Tone::Bad,
+            };
+            (words.customers_protected_days(days_left), tone)
+        }
+        Protection::Lapsed { .. } => (words.customers_protection_lapsed().to_owned(), Tone::Bad),
+    };
+    Some(pages::Protection { text, tone })
+}
+
+/// Lost or bought, if so.
+pub fn state(words: Words, customer: &Customer) -> Option<(Tone, Icon, String)> {
+    if customer.lost_at.is_some() {
+        let reason = customer.lost_reason.as_deref().and_then(|code| words.lookup(&format!("customers_lost_{code}")));
+        let text = reason.map_or_else(|| words.customers_lost().to_owned(), |reason| words.customers_lost_because(reason));
+        return Some((Tone::Plain, Icon::Close, text));
+    }
+    customer.bought_at.map(|_| (Tone::Good, Icon::Check, words.customers_bought().to_owned()))
+}
+
+/// Choices from codes whose words are data.
+pub fn choices(words: Words, prefix: &str, codes: &[&str]) -> Vec<Choice> {
+    codes.iter().map(|code| Choice::new(code, words.lookup_or(&format!("{prefix}_{code}")))).collect()
+}
+
+/// The channels to choose.
+pub fn channels(words: Words) -> Vec<Choice> {
+    choices(words, "customers_channel", &CHANNELS)
+}
+
+/// The reasons for losing a customer.
+pub fn lost_reasons(words: Words) -> Vec<Choice> {
+    choices(words, "customers_lost", &LOST_REASONS)
+}
+
+/// Grades with what each means at this site.
+pub fn grades(words: Words, preset: GradePreset) -> Vec<Choice> {
+    Grade::ALL
+        .into_iter()
+        .map(|grade| {
+            let meaning = format!("customers_meaning_{}_{}", preset_code(preset), grade.code().to_lowercase());
+            Choice::new(grade.code(), grade_name(grade, preset)).note(words.lookup_or(&meaning))
+        })
+        .collect()
+}
+
+const fn preset_code(preset: GradePreset) -> &'static str {
+    match preset {
+        GradePreset::Intent => "intent",
+        GradePreset::Progress => "progress",
+        GradePreset::Horizon => "horizon",
+        GradePreset::CarDealer => "car_dealer",
+    }
+}
+
+/// A reason of the rules, in words.
+pub fn reason(words: Words, reason: Reason) -> String {
+    words.lookup_or(&format!("customers_why_{}", reason.code())).to_owned()
+}
+
+/// The name of a field of the card.
+pub fn field_name(words: Words, field: Field) -> String {
+    words.lookup_or(&format!("customers_field_{}", field.code())).to_owned()
+}
+
+/// What the list needs besides the customers.
+#[derive(Debug, Default)]
+pub struct ListFacts {
+    /// Main numbers, with how they may be shown.
+    pub numbers: HashMap<CustomerId, (Number, Sight)>,
+    /// Names of consultants.
+    pub names: HashMap<UserId, String>,
+    /// Consultants who may be chosen.
+    pub consultants: Vec<(UserId, String)>,
+}
+
+/// The list.
+pub fn list_page(
+    words: Words,
+    site: &Site,
+    now: Moment,
+    wanted: &Wanted,
+    found: &Found,
+    facts: &ListFacts,
+    may_add: bool,
+) -> pages::ListPage {
+    let first_page = address(wanted, None);
+    let mut typed = Typed::default();
+    for (name, value) in filters(wanted) {
+        typed = typed.with(name, value);
+    }
+    pages::ListPage {
+        typed,
+        grades: Grade::ALL
+            .map(|grade| Choice::new(grade.code(), words.common_grade(grade_name(grade, site.settings.grading.preset))))
+            .to_vec(),
+        owners: facts.consultants.iter().map(|(id, name)| Choice::new(id, name)).collect(),
+        channels: channels(words),
+        rows: found.customers.iter().map(|customer| list_row(words, site, now, customer, facts)).collect(),
+        narrowed: !filters(wanted).is_empty(),
+        later: wanted.after.is_some(),
+        next_page: found.next.map(|cursor| address(wanted, Some(cursor))),
+        first_page,
+        may_add,
+    }
+}
+
+fn list_row(words: Words, site: &Site, now: Moment, customer: &Customer, facts: &ListFacts) -> pages::ListRow {
+    let clock = site.clock();
+    let today = clock.business_day(now);
+    let number = facts.numbers.get(&customer.id);
+    pages::ListRow {
+        id: customer.id.0,
+        name: full_name(words, customer),
+        number: number.map(|(number, sight)| number_text(number, *sight)).unwrap_or_default(),
+        grade: customer.grade.map(|grade| grade_name(grade, site.settings.grading.preset)),
+        owner: customer.owner.and_then(|owner| facts.names.get(&owner).cloned()),
+        protection: protection_today(customer, &site.settings, clock, now)
+            .filter(|_| customer.lost_at.is_none())
+            .and_then(|left| protection_badge(words, left)),
+        last_visit: customer
+            .last_visit_at
+            .map_or_else(|| words.customers_never_came().to_owned(), |at| words.near_day(clock.business_day(at), today)),
+        next: customer
+            .next_contact_on
+            .map_or_else(|| words.customers_nothing_planned().to_owned(), |on| words.near_day(on, today)),
+        state: state(words, customer),
+    }
+}
+
+fn filters(wanted: &Wanted) -> Vec<(&'static str, String)> {
+    [
+        ("q", wanted.text.clone()),
+        ("grade", wanted.grade.map(|grade| grade.code().to_owned())),
+        ("owner", wanted.owner.map(|owner| owner.to_string())),
+        ("channel", wanted.channel.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+fn address(wanted: &Wanted, after: Option<Cursor>) -> String {
+    let mut values = filters(wanted);
+    values.extend(after.map(|cursor| ("after", cursor.code())));
+    let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    showroom_templates::urls::with_query(&showroom_templates::urls::customers::list(), &pairs)
+}
+
+/// What the card's form needs.
+#[derive(Debug)]
+pub struct CardFacts {
+    /// The customer.
+    pub customer: Customer,
+    /// The numbers.
+    pub numbers: Vec<Number>,
+    /// How they may be shown.
+    pub sight: Sight,
+    /// How complete the card is.
+    pub completeness: Completeness,
+    /// Whether completing it now makes the reader the owner.
+    pub makes_owner: bool,
+}
+
+/// The card's form; what was typed goes before what is known.
+pub fn card_page(words: Words, facts: &CardFacts, typed: Typed, back: String) -> pages::CardPage {
+    let customer = &facts.customer;
+    let typed = if typed.is_fresh() { filled_in(typed, customer) } else { typed };
+    let all = facts.completeness.fields.len();
+    let missing: Vec<Field> = facts.completeness.missing().collect();
+    pages::CardPage {
+        id: customer.id.0,
+        version: customer.version,
+        typed,
+        numbers: facts.numbers.iter().map(|number| (number.id.0, number_text(number, facts.sight))).collect(),
+        channels: channels(words),
+        refusable: facts
+            .completeness
+            .fields
+            .iter()
+            .map(|(field, _)| Choice::new(field.code(), field_name(words, *field)))
+            .collect(),
+        filled: (u32::try_from(all - missing.len()).unwrap_or(0), u32::try_from(all).unwrap_or(0)),
+        missing: missing.into_iter().map(|field| field_name(words, field)).collect(),
+        makes_owner: facts.makes_owner,
+        back,
+    }
+}
+
+fn filled_in(mut typed: Typed, customer: &Customer) -> Typed {
+    for (name, value) in on_card(customer) {
+        if let Some(value) = value {
+            typed = typed.with(name, value);
+        }
+    }
+    for field in &customer.refused {
+        typed = typed.with("refused", field);
+    }
+    typed
+}
+
+/// The fields of the card's form with what is kept in them; numbers apart.
+pub fn on_card(customer: &Customer) -> [(&'static str, Option<String>); 9] {
+    [
+        ("name", customer.name.as_ref().map(|name| name.reveal().to_owned())),
+        ("title", Some(customer.title.code().to_owned())),
+        ("wechat", customer.wechat.clone()),
+        ("email", customer.email.clone()),
+        ("district", customer.district.clone()),
+        ("occupation", customer.occupation.clone()),
+        ("channel", customer.channel.clone()),
+        ("note", customer.note.clone()),
+        ("do_not_call_until", customer.do_not_call_until.map(|date| date.to_string())),
+    ]
+}
+
+/// What was typed beside what is there now, for a card that somebody else changed meanwhile.
+pub fn card_changes(words: Words, customer: &Customer, typed: &Typed) -> Vec<showroom_templates::typed::Change> {
+    let shown = |field: &str, value: &str| match field {
+        "title" | "channel" => words.lookup_or(&format!("customers_{field}_{value}")).to_owned(),
+        _ => value.to_owned(),
+    };
+    let label = |field: &str| match field {
+        "title" => words.customers_title_label(),
+        "do_not_call_until" => words.customers_do_not_call(),
+        field => words.lookup(&format!("customers_{field}")).unwrap_or_default(),
+    };
+    on_card(customer)
+        .into_iter()
+        .filter_map(|(field, now)| {
+            let (typed, now) = (typed.value(field).unwrap_or_default().to_owned(), now.unwrap_or_default());
+            (typed != now).then(|| showroom_templates::typed::Change {
+                label: label(field).to_owned(),
+                typed: shown(field, &typed),
+                now: shown(field, &now),
+            })
+        })
+        .collect()
+}
+
+/// The grade's form.
+pub fn grade_page(
+    words: Words,
+    site: &Site,
+    customer: &Customer,
+    suggestion: &Suggestion,
+    history: Vec<Event>,
+    typed: Typed,
+) -> pages::GradePage {
+    let preset = site.settings.grading.preset;
+    pages::GradePage {
+        id: customer.id.0,
+        version: customer.version,
+        name: full_name(words, customer),
+        typed,
+        current: customer.grade.map(|grade| grade.code().to_owned()),
+        suggested_code: suggestion.grade.code().to_owned(),
+        suggested: grade_name(suggestion.grade, preset),
+        reasons: suggestion.reasons.iter().map(|why| reason(words, *why)).collect(),
+        grades: grades(words, preset),
+        history,
+    }
+}
+
+/// A change of grade as an entry of a time line.
+pub fn grade_event(words: Words, site: &Site, change: &GradeChange, who: &str, today: Date) -> Event {
+    let preset = site.settings.grading.preset;
+    let old = change.old.map_or_else(|| words.customers_ungraded().to_owned(), |grade| grade_name(grade, preset));
+    let new = grade_name(change.new, preset);
+    let reason = change.reason.clone().map(|text| showroom_templates::html! { (text) });
+    Event {
+        icon: Icon::Flag,
+        when: words.near(site.clock().local(change.set_at), today),
+        who: who.to_owned(),
+        title: words.customers_grade_from_to(old, new),
+        body: reason,
+    }
+}
+
+/// The notice with what was answered so far.
+pub fn consent_page(
+    words: Words,
+    site: &Site,
+    id: CustomerId,
+    notice: &Notice,
+    answered: &[Consent],
+    typed: Typed,
+) -> pages::ConsentPage {
+    let asks = notice.consents.iter().map(|asked| {
+        let standing = answered.iter().find(|consent| consent.purpose == asked.id);
+        let answer = standing.map(|consent| consent.given && consent.withdrawn_at.is_none());
+        let note = standing.map(|consent| {
+            let date = words.day(site.clock().business_day(consent.asked_at));
+            if answer == Some(true) { words.customers_consent_yes_at(date) } else { words.customers_consent_no_at(date) }
+        });
+        pages::ConsentAsk {
+            id: asked.id.clone(),
+            words: asked.words(words.lang).to_owned(),
+            answer,
+            note: note.unwrap_or_default(),
+        }
+    });
+    pages::ConsentPage {
+        id: id.0,
+        notice_version: notice.number,
+        notice_label: words.customers_notice_version(notice.number, words.full_day(notice.from)),
+        lead: notice.lead(words.lang).to_owned(),
+        points: notice.points(words.lang, &site.name),
+        consents: asks.collect(),
+        typed,
+    }
+}
+
+/// What stands first of the consents, in a word: given, declined, or not asked yet.
+pub fn consent_badge(words: Words, answered: &[Consent]) -> (Tone, Icon, String) {
+    let contact = answered.iter().find(|consent| consent.purpose == "contact");
+    match contact.map(|consent| consent.given && consent.withdrawn_at.is_none()) {
+        Some(true) => (Tone::Good, Icon::Shield, words.customers_consent_given().to_owned()),
+        Some(false) => (Tone::Warn, Icon::Shield, words.customers_consent_declined().to_owned()),
+        None => (Tone::Plain, Icon::Shield, words.customers_consent_open().to_owned()),
+    }
+}
+
+/// One row of the journal in words, from `event_<event>` of its capability; what its detail says more precisely goes first.
+pub fn event_title(words: Words, kind: &str, detail: &Value) -> String {
+    let said = |field: &str| detail.get(field).and_then(Value::as_str);
+    match (kind, said("to")) {
+        ("customers.graded", Some(grade)) => return words.customers_event_graded_to(grade),
+        ("customers.stage_moved", Some(stage)) => {
+            return words.customers_event_stage_moved_to(words.lookup_or(&format!("stages_{stage}")));
+        }
+        _ => {}
+    }
+    let (capability, event) = kind.split_once('.').unwrap_or((kind, ""));
+    words.lookup_or(&format!("{capability}_event_{event}")).to_owned()
+}
