@@ -62,7 +62,12 @@ pub fn grade_name(grade: Grade, preset: GradePreset) -> String {
 }
 
 /// How a customer's protection stands today; none without an owner.
-pub fn protection_today(customer: &Customer, settings: &SiteSettings, clock: SiteClock, now: Moment) -> Option<Protection> {
+pub fn protection_today(
+    customer: &Customer,
+    settings: &SiteSettings,
+    clock: SiteClock,
+    now: Moment,
+) -> Option<Protection> {
     let owner_since = customer.owner.and(customer.owner_since.or(Some(customer.created_at)))?;
     let last = customer.last_contact_at.map_or(owner_since, |contact| contact.max(owner_since));
     let facts = Facts {
@@ -98,7 +103,8 @@ pub fn protection_badge(words: Words, protection: Protection) -> Option<pages::P
 pub fn state(words: Words, customer: &Customer) -> Option<(Tone, Icon, String)> {
     if customer.lost_at.is_some() {
         let reason = customer.lost_reason.as_deref().and_then(|code| words.lookup(&format!("customers_lost_{code}")));
-        let text = reason.map_or_else(|| words.customers_lost().to_owned(), |reason| words.customers_lost_because(reason));
+        let text =
+            reason.map_or_else(|| words.customers_lost().to_owned(), |reason| words.customers_lost_because(reason));
         return Some((Tone::Plain, Icon::Close, text));
     }
     customer.bought_at.map(|_| (Tone::Good, Icon::Check, words.customers_bought().to_owned()))
@@ -204,9 +210,10 @@ fn list_row(words: Words, site: &Site, now: Moment, customer: &Customer, facts: 
         protection: protection_today(customer, &site.settings, clock, now)
             .filter(|_| customer.lost_at.is_none())
             .and_then(|left| protection_badge(words, left)),
-        last_visit: customer
-            .last_visit_at
-            .map_or_else(|| words.customers_never_came().to_owned(), |at| words.near_day(clock.business_day(at), today)),
+        last_visit: customer.last_visit_at.map_or_else(
+            || words.customers_never_came().to_owned(),
+            |at| words.near_day(clock.business_day(at), today),
+        ),
         next: customer
             .next_contact_on
             .map_or_else(|| words.customers_nothing_planned().to_owned(), |on| words.near_day(on, today)),
@@ -377,7 +384,11 @@ pub fn consent_page(
         let answer = standing.map(|consent| consent.given && consent.withdrawn_at.is_none());
         let note = standing.map(|consent| {
             let date = words.day(site.clock().business_day(consent.asked_at));
-            if answer == Some(true) { words.customers_consent_yes_at(date) } else { words.customers_consent_no_at(date) }
+            if answer == Some(true) {
+                words.customers_consent_yes_at(date)
+            } else {
+                words.customers_consent_no_at(date)
+            }
         });
         pages::ConsentAsk {
             id: asked.id.clone(),

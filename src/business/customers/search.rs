@@ -211,8 +211,7 @@ fn by_sound(
         query = query.filter(customers::name.like(characters.to_owned()).escape('\\'));
     }
     if let Some(Cursor::Sound(id)) = wanted.after {
-        let from: Option<String> =
-            customers::table.find(id.0).select(customers::name_sound).first(conn).optional()?;
+        let from: Option<String> = customers::table.find(id.0).select(customers::name_sound).first(conn).optional()?;
         let from = from.unwrap_or_default();
         query = query
             .filter(customers::name_sound.ge(from.clone()))
@@ -241,9 +240,8 @@ fn by_initials(conn: &mut Conn, site: SiteId, initials: &str, room: i64, wanted:
         .filter(customers::name_initials.lt(format!("{initials}{LAST_LETTER}")))
         .into_boxed();
     // A name that sounds like it was listed before.
-    let heard = customers::name_sound
-        .ge(initials.to_owned())
-        .and(customers::name_sound.lt(format!("{initials}{LAST_LETTER}")));
+    let heard =
+        customers::name_sound.ge(initials.to_owned()).and(customers::name_sound.lt(format!("{initials}{LAST_LETTER}")));
     query = query.filter(diesel::dsl::not(heard));
     if let Some(Cursor::Initials(id)) = wanted.after {
         let from: Option<String> =
@@ -288,7 +286,8 @@ mod tests {
     #[test]
     fn a_cursor_survives_an_address() {
         let at: Moment = "2026-11-21T10:00:00.123".parse().unwrap();
-        for cursor in [Cursor::Recent(at, CustomerId(7)), Cursor::Sound(CustomerId(8)), Cursor::Initials(CustomerId(9))] {
+        for cursor in [Cursor::Recent(at, CustomerId(7)), Cursor::Sound(CustomerId(8)), Cursor::Initials(CustomerId(9))]
+        {
             assert_eq!(Cursor::from_code(&cursor.code()), Some(cursor));
         }
         for code in ["", "x1", "u1", "u1-", "s", "sé", "é"] {
@@ -298,7 +297,9 @@ mod tests {
 
     #[test]
     fn digits_are_a_number_and_letters_a_name() {
-        for (text, number) in [("138", true), ("+86 138", true), ("8000", true), ("13", false), ("a138", false), ("王", false)] {
+        for (text, number) in
+            [("138", true), ("+86 138", true), ("8000", true), ("13", false), ("a138", false), ("王", false)]
+        {
             assert_eq!(is_number(text), number, "{text}");
         }
         assert_eq!(escaped("50%_\\"), "50\\%\\_\\\\");

@@ -21,7 +21,7 @@ use crate::base::ids::{CustomerId, RowId, SiteId, UserId};
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
-use crate::business::sites::{self, Site};
+use crate::business::sites;
 use crate::platform::access;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
@@ -132,7 +132,8 @@ async fn card(ask: Ask) -> Answer {
 async fn draw_card(ask: &Ask, mut typed: Typed) -> Answer {
     let (id, actor, now) = (ask.id::<CustomerId>("customer")?, ask.actor.clone(), ask.now);
     let facts = ask.read(move |conn| card_facts(conn, &actor, now, id)).await?;
-    if let Some(banner) = typed.banner.as_mut().filter(|banner| banner.kind == showroom_templates::typed::BannerKind::Changed)
+    if let Some(banner) =
+        typed.banner.as_mut().filter(|banner| banner.kind == showroom_templates::typed::BannerKind::Changed)
     {
         let mut shown = Typed::default();
         shown.values.clone_from(&typed.values);
@@ -300,10 +301,8 @@ async fn draw_grade(ask: &Ask, typed: Typed) -> Answer {
         .await?;
     let (words, today) = (ask.words, ask.today());
     let who = |user: Option<UserId>| user.and_then(|user| names.get(&user)).map_or("", String::as_str);
-    let history = changes
-        .iter()
-        .map(|change| present::grade_event(words, &site, change, who(change.set_by), today))
-        .collect();
+    let history =
+        changes.iter().map(|change| present::grade_event(words, &site, change, who(change.set_by), today)).collect();
     let page = present::grade_page(words, &site, &customer, &suggestion, history, typed);
     let title = words.customers_grade_title(present::name_or_unnamed(words, &customer));
     let frame = ask.frame(title, Nav::Customers).with_back(urls::customers::show(id.0));
@@ -390,12 +389,8 @@ async fn loss(ask: Ask) -> Answer {
 async fn draw_loss(ask: &Ask, typed: Typed) -> Answer {
     let (id, actor) = (ask.id::<CustomerId>("customer")?, ask.actor.clone());
     let customer = ask.read(move |conn| workable(conn, &actor, id, Need::EditCustomer)).await?;
-    let page = pages::LossPage {
-        id: id.0,
-        version: customer.version,
-        typed,
-        reasons: present::lost_reasons(ask.words),
-    };
+    let page =
+        pages::LossPage { id: id.0, version: customer.version, typed, reasons: present::lost_reasons(ask.words) };
     let title = ask.words.customers_loss_title(present::name_or_unnamed(ask.words, &customer));
     let frame = ask.frame(title, Nav::Customers).with_back(urls::customers::show(id.0));
     Ok(Reply::page(pages::loss_page(&frame, &page)))
