@@ -54,7 +54,7 @@ fn words(folder: &Path, out: &Path) -> Outcome<()> {
     let mut refusals = BTreeMap::new();
     for file in files(folder, "toml")? {
         let capability = stem(&file);
-        let table: toml::Table = toml::from_str(&fs::read_to_string(&file)?)
+        let table: toml::Table = toml::from_str(&contents(&file)?)
             .map_err(|error| format!("{} cannot be read as TOML: {error}", file.display()))?;
         for (key, value) in &table {
             if capability == "refusals" {
@@ -238,7 +238,7 @@ fn assets(folder: &Path, out: &Path) -> Outcome<()> {
     for (function, name, end, kind, bytes) in [
         ("css", "showroom", "css", "text/css; charset=utf-8", css.into_bytes()),
         ("js", "showroom", "js", "text/javascript; charset=utf-8", js.into_bytes()),
-        ("icon", "icon", "svg", "image/svg+xml", fs::read(folder.join("icon.svg"))?),
+        ("icon", "icon", "svg", "image/svg+xml", contents(&folder.join("icon.svg"))?.into_bytes()),
     ] {
         let path = format!("/assets/{name}-{:016x}.{end}", fingerprint(&bytes));
         let file = format!("asset.{end}");
@@ -257,7 +257,7 @@ fn assets(folder: &Path, out: &Path) -> Outcome<()> {
 fn joined(folder: &Path, end: &str, each: impl Fn(String) -> String) -> Outcome<String> {
     let mut text = String::new();
     for file in files(folder, end)? {
-        text.push_str(&each(fs::read_to_string(&file)?));
+        text.push_str(&each(contents(&file)?));
         text.push('\n');
     }
     Ok(text)
@@ -323,6 +323,10 @@ fn files(folder: &Path, end: &str) -> Outcome<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+fn contents(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 fn stem(file: &Path) -> String {

@@ -197,7 +197,7 @@ fn forms(frame: Frame, wrong: bool) -> Markup {
             }))
             (multi_chips(&typed, "liked", t("提到", "Mentioned"), liked).value("view"))
             (area(&typed, "note", t("备注", "Note")).optional(words))
-            (toggle(&typed, "consent", t("已告知并同意个人信息处理规则(第 3 版)", "Agreed to the privacy notice, version 3"), true))
+            (toggle(&typed, "consent", t("已告知并同意个人信息处理规则(第 3 版)", "Agreed to the privacy notice, version 3"), false))
         },
     );
     let right = html! {

@@ -96,9 +96,10 @@ pub fn note(icon: Icon, body: impl Render) -> Markup {
     html! { div.note { (icon) div { (body) } } }
 }
 
-/// Where the primary action always is: under the thumb, at the bottom right.
+/// Where the primary action always is: under the thumb, at the bottom right. It comes first in the page, because the
+/// return key presses the first button of a form.
 pub fn action_bar(first: impl Render, others: impl Render) -> Markup {
-    html! { div.actions { div.others { (others) } div.first { (first) } } }
+    html! { div.actions { div.first { (first) } div.others { (others) } } }
 }
 
 /// One button that sends one POST, with a key of its own.
