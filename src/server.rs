@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer};
 use crate::base::actor::Actor;
 use crate::base::error::Answered;
 use crate::base::ids::SiteId;
-use crate::business::{customers, staff};
+use crate::business::{customers, playbooks, staff};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes, keys};
 use crate::platform::{access, assets, gate, health};
@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
     health::routes(&mut r);
     assets::routes(&mut r);
     gate::routes(&mut r);
+    playbooks::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::web::routes(&mut r);

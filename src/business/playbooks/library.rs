@@ -41,6 +41,12 @@ impl Library {
         &self.playbooks
     }
 
+    /// The newest version of each, in the order of their files.
+    pub fn newest_of_each(&self) -> Vec<&Playbook> {
+        let newest = |playbook: &&Playbook| self.newest(&playbook.id).is_some_and(|newest| newest.version == playbook.version);
+        self.playbooks.iter().filter(newest).collect()
+    }
+
     /// The newest version of a playbook.
     pub fn newest(&self, id: &str) -> Option<&Playbook> {
         self.playbooks.iter().filter(|playbook| playbook.id == id).max_by_key(|playbook| playbook.version)

@@ -4,8 +4,10 @@
 
 pub mod library;
 pub mod model;
+pub mod present;
 pub mod progress;
 pub mod soundness;
+mod web;
 
 #[cfg(test)]
 mod tests;
@@ -13,3 +15,4 @@ mod tests;
 pub use library::{Library, library, sales_office};
 pub use model::{Edge, Gate, Item, Objection, Playbook, Script, Step};
 pub use progress::{Done, Warning};
+pub use web::routes;

@@ -298,20 +298,6 @@ impl ItemKind {
     /// All kinds, in the order of the screen.
     pub const ALL: [Self; 8] =
         [Self::Prepare, Self::Say, Self::Ask, Self::Show, Self::Check, Self::Collect, Self::Document, Self::DoNot];
-
-    /// The name, as in files and word lists.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Say => "say",
-            Self::Ask => "ask",
-            Self::Check => "check",
-            Self::Show => "show",
-            Self::Prepare => "prepare",
-            Self::Collect => "collect",
-            Self::Document => "document",
-            Self::DoNot => "do_not",
-        }
-    }
 }
 
 /// When a script is said.
@@ -354,22 +340,6 @@ impl ScriptKind {
         Self::Call,
         Self::Calming,
     ];
-
-    /// The name, as in files and word lists.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Greeting => "greeting",
-            Self::OneLiner => "one_liner",
-            Self::Benefit => "benefit",
-            Self::Verify => "verify",
-            Self::Price => "price",
-            Self::Closing => "closing",
-            Self::Invitation => "invitation",
-            Self::Farewell => "farewell",
-            Self::Call => "call",
-            Self::Calming => "calming",
-        }
-    }
 }
 
 /// The two doors of a step.

@@ -5,6 +5,7 @@ pub mod customers;
 pub mod errors;
 pub mod followups;
 pub mod me;
+pub mod playbooks;
 pub mod set_up;
 pub mod settings;
 pub mod staff;

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod followups;
 pub mod me;
 pub mod nav;
+pub mod playbooks;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
