@@ -43,7 +43,8 @@ impl Library {
 
     /// The newest version of each, in the order of their files.
     pub fn newest_of_each(&self) -> Vec<&Playbook> {
-        let newest = |playbook: &&Playbook| self.newest(&playbook.id).is_some_and(|newest| newest.version == playbook.version);
+        let newest =
+            |playbook: &&Playbook| self.newest(&playbook.id).is_some_and(|newest| newest.version == playbook.version);
         self.playbooks.iter().filter(newest).collect()
     }
 

@@ -34,7 +34,8 @@ async fn show(ask: Ask) -> Answer {
 async fn step(ask: Ask) -> Answer {
     let playbook = playbook(&ask)?;
     let step: &Step = playbook.step(ask.param("step")?).ok_or(Error::Missing)?;
-    let frame = ask.frame(step.title.words(ask.words.lang), Nav::Playbooks).with_back(urls::playbooks::show(&playbook.id));
+    let frame =
+        ask.frame(step.title.words(ask.words.lang), Nav::Playbooks).with_back(urls::playbooks::show(&playbook.id));
     let names = present::nobody(ask.words, ask.user_name(), &ask.site.name);
     Ok(Reply::page(pages::step(&frame, &present::step(ask.words, playbook, step, &names))))
 }

@@ -4,7 +4,9 @@
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
 mod foundation;
+mod playbooks;
 mod staff;
+
 
 use showroom_templates::frame::{Frame, Nav, Person, Scheme, SiteChoice};
 use showroom_templates::{Lang, Markup, Words, assets, html, raw};
@@ -15,7 +17,7 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES, staff::PAGES].concat()
+    [foundation::PAGES, staff::PAGES, playbooks::PAGES].concat()
 }
 
 fn main() -> io::Result<()> {

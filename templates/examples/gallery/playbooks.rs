@@ -1,12 +1,12 @@
 //! The playbook: its map, a step, the objections.
 
 use crate::Page;
+use showroom_templates::Lang;
 use showroom_templates::frame::{Frame, Nav};
 use showroom_templates::pages::playbooks::{
     self, ItemGroup, ItemLine, MapPage, ObjectionsPage, ScriptGroup, ScriptLine, StepPage, StepRow,
 };
 use showroom_templates::parts::Icon;
-use showroom_templates::Lang;
 
 pub const PAGES: &[Page] = &[
     ("playbook-map", |frame| {
@@ -42,7 +42,11 @@ fn map(frame: &Frame) -> MapPage {
         optional,
     };
     MapPage {
-        about: say(frame, "从进门迎接到签约之后的变更，十步走完一位客户。", "Ten steps from the greeting at the door to a change after the contract."),
+        about: say(
+            frame,
+            "从进门迎接到签约之后的变更，十步走完一位客户。",
+            "Ten steps from the greeting at the door to a change after the contract.",
+        ),
         version: words.playbooks_version(1),
         steps: vec![
             row("迎接", "Greet", words.stages_reception(), false),
@@ -57,8 +61,23 @@ fn map(frame: &Frame) -> MapPage {
             row("变更与退订", "Change or return", words.stages_contract(), true),
         ],
         ways: vec![
-            (0, 1), (1, 2), (1, 3), (2, 3), (3, 7), (3, 4), (4, 5), (5, 6), (6, 1), (6, 2), (6, 3), (7, 8), (7, 9), (8, 9),
-            (9, 7), (9, 8), (9, 6),
+            (0, 1),
+            (1, 2),
+            (1, 3),
+            (2, 3),
+            (3, 7),
+            (3, 4),
+            (4, 5),
+            (5, 6),
+            (6, 1),
+            (6, 2),
+            (6, 3),
+            (7, 8),
+            (7, 9),
+            (8, 9),
+            (9, 7),
+            (9, 8),
+            (9, 6),
         ],
         objections: ("/playbooks/sales-office/objections".into(), 13),
     }
@@ -66,9 +85,18 @@ fn map(frame: &Frame) -> MapPage {
 
 fn step(frame: &Frame) -> StepPage {
     let words = frame.words;
-    let item = |zh: &str, en: &str| ItemLine { words: say(frame, zh, en), required: None, automatic: false, choices: Vec::new() };
+    let item = |zh: &str, en: &str| ItemLine {
+        words: say(frame, zh, en),
+        required: None,
+        automatic: false,
+        choices: Vec::new(),
+    };
     StepPage {
-        aim: say(frame, "照顾好、问到底、只推两三套；意向到七成，就请客户定下来。", "Look after them, find what really matters, offer two or three units; at seventy per cent ask for the deposit."),
+        aim: say(
+            frame,
+            "照顾好、问到底、只推两三套；意向到七成，就请客户定下来。",
+            "Look after them, find what really matters, offer two or three units; at seventy per cent ask for the deposit.",
+        ),
         stage: words.stages_negotiation().into(),
         minutes: Some(words.playbooks_minutes_alarm(30, 40)),
         groups: vec![
@@ -80,7 +108,10 @@ fn step(frame: &Frame) -> StepPage {
                     ItemLine {
                         required: Some(words.playbooks_required_leave().into()),
                         automatic: true,
-                        ..item("只推两三套：一套最合适，一套作对比", "Two or three units only: the one that fits, and one to compare")
+                        ..item(
+                            "只推两三套：一套最合适，一套作对比",
+                            "Two or three units only: the one that fits, and one to compare",
+                        )
                     },
                     item("置业计划书当面算，一张纸讲清", "Work out the quote with them, on one page"),
                 ],
@@ -90,7 +121,9 @@ fn step(frame: &Frame) -> StepPage {
                 icon: Icon::Pen,
                 forbidden: false,
                 items: vec![ItemLine {
-                    choices: ["直接请求 / Direct", "假定成交 / Assumed", "机会难得 / Opportunity"].map(Into::into).to_vec(),
+                    choices: ["直接请求 / Direct", "假定成交 / Assumed", "机会难得 / Opportunity"]
+                        .map(Into::into)
+                        .to_vec(),
                     ..item("用了哪种促成方法", "Which way of closing was used")
                 }],
             },
@@ -104,24 +137,52 @@ fn step(frame: &Frame) -> StepPage {
         scripts: vec![ScriptGroup {
             title: words.playbooks_closing().into(),
             scripts: vec![
-                ScriptLine { words: say(frame, "您喜欢，家里也满意，那我们今天就把它定下来吧？", "You like it, the family likes it. Shall we take it today?"), grade: None, caution: false },
-                ScriptLine { words: say(frame, "早订优惠按公示到周日为止。", "The early-signing discount ends on Sunday."), grade: Some(words.playbooks_for_grade("A")), caution: true },
+                ScriptLine {
+                    words: say(
+                        frame,
+                        "您喜欢，家里也满意，那我们今天就把它定下来吧？",
+                        "You like it, the family likes it. Shall we take it today?",
+                    ),
+                    grade: None,
+                    caution: false,
+                },
+                ScriptLine {
+                    words: say(frame, "早订优惠按公示到周日为止。", "The early-signing discount ends on Sunday."),
+                    grade: Some(words.playbooks_for_grade("A")),
+                    caution: true,
+                },
             ],
         }],
-        gates: vec![say(frame, "还没问过差什么、担心什么，现在谈定还早。", "Nobody has asked yet what is missing: too early to close.")],
+        gates: vec![say(
+            frame,
+            "还没问过差什么、担心什么，现在谈定还早。",
+            "Nobody has asked yet what is missing: too early to close.",
+        )],
         ways: vec![
             (say(frame, "认购", "Deposit"), say(frame, "客户决定购买", "They will buy"), Some("/playbooks".into())),
             (words.playbooks_way_out().into(), say(frame, "无意购买", "Not a buyer"), None),
         ],
-        neighbours: [Some(("/playbooks".into(), say(frame, "带看", "Tour"))), Some(("/playbooks".into(), say(frame, "认购", "Deposit")))],
+        neighbours: [
+            Some(("/playbooks".into(), say(frame, "带看", "Tour"))),
+            Some(("/playbooks".into(), say(frame, "认购", "Deposit"))),
+        ],
     }
 }
 
 fn objections(frame: &Frame) -> ObjectionsPage {
     ObjectionsPage {
         objections: vec![
-            (say(frame, "价格太高", "Too expensive"), vec![say(frame, "先问“您是跟哪里比？”", "Ask first: compared with what?"), say(frame, "把差价摊到每月。", "Spread the difference over the months.")]),
-            (say(frame, "要和家里商量", "Must ask the family"), vec![say(frame, "家里最关心哪一点？", "What will they ask first?")]),
+            (
+                say(frame, "价格太高", "Too expensive"),
+                vec![
+                    say(frame, "先问“您是跟哪里比？”", "Ask first: compared with what?"),
+                    say(frame, "把差价摊到每月。", "Spread the difference over the months."),
+                ],
+            ),
+            (
+                say(frame, "要和家里商量", "Must ask the family"),
+                vec![say(frame, "家里最关心哪一点？", "What will they ask first?")],
+            ),
         ],
     }
 }
