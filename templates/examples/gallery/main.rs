@@ -7,7 +7,6 @@ mod foundation;
 mod playbooks;
 mod staff;
 
-
 use showroom_templates::frame::{Frame, Nav, Person, Scheme, SiteChoice};
 use showroom_templates::{Lang, Markup, Words, assets, html, raw};
 use std::path::PathBuf;

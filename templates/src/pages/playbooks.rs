@@ -5,7 +5,7 @@ use crate::layout;
 use crate::parts::card::card_with;
 use crate::parts::form::note;
 use crate::parts::list::{link_row, plain_row, rows};
-use crate::parts::{Icon, Tone, action_bar, badge, card, columns, more, secondary, section, stack};
+use crate::parts::{Icon, Tone, action_bar, badge, card, columns, more, secondary, stack};
 use crate::words::Words;
 use maud::{Markup, html};
 
@@ -196,8 +196,10 @@ pub fn objections(frame: &Frame, page: &ObjectionsPage) -> Markup {
     layout::page(
         frame,
         html! {
-            @for (said, answers) in &page.objections {
-                (section(format!("“{said}”"), html! { ul.answers { @for answer in answers { li { (answer) } } } }))
+            div.objections {
+                @for (said, answers) in &page.objections {
+                    (card(format!("“{said}”"), html! { ul.answers { @for answer in answers { li { (answer) } } } }))
+                }
             }
         },
     )
@@ -229,7 +231,7 @@ pub fn scripts(words: Words, group: &ScriptGroup, open: bool) -> Markup {
         open,
         html! {
             @for script in &group.scripts {
-                blockquote.script {
+                blockquote.said {
                     (script.words)
                     @if let Some(grade) = &script.grade { " " (badge(Tone::Accent, Icon::Star, grade)) }
                     @if script.caution { " " (badge(Tone::Warn, Icon::Warning, words.playbooks_caution())) }
@@ -241,9 +243,9 @@ pub fn scripts(words: Words, group: &ScriptGroup, open: bool) -> Markup {
 
 // The map as a drawing: steps under each other, branches at the right, ways back at the left.
 
-const WIDE: usize = 460;
-const BOX: (usize, usize) = (200, 40);
-const LEFT: usize = 130;
+const WIDE: usize = 400;
+const BOX: (usize, usize) = (230, 42);
+const LEFT: usize = 85;
 const PITCH: usize = 64;
 
 fn chart(page: &MapPage) -> Markup {
@@ -254,10 +256,8 @@ fn chart(page: &MapPage) -> Markup {
             defs { marker id="flow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" { path d="M0 0 8 4 0 8Z" {} } }
             @for way in &page.ways { path.flow-way.back[way.1 < way.0] d=(curve(*way)) marker-end="url(#flow-head)" {} }
             @for (at, step) in page.steps.iter().enumerate() {
-                a href=(step.href) {
-                    rect.flow-step.optional[step.optional] x=(LEFT) y=(at * PITCH + 4) width=(BOX.0) height=(BOX.1) rx="10" {}
-                    text x=(LEFT + BOX.0 / 2) y=(at * PITCH + 4 + BOX.1 / 2) dominant-baseline="central" text-anchor="middle" { (at + 1) " · " (step.title) }
-                }
+                rect.flow-step.optional[step.optional] x=(LEFT) y=(at * PITCH + 4) width=(BOX.0) height=(BOX.1) rx="10" {}
+                text x=(LEFT + BOX.0 / 2) y=(at * PITCH + 4 + BOX.1 / 2) dominant-baseline="central" text-anchor="middle" { (at + 1) " · " (step.title) }
             }
         }
     }
