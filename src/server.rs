@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
@@ -45,23 +46,31 @@ pub fn routes() -> Routes {
 /// # Errors
 /// Where the listener cannot be used.
 pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
-    let table = http::Table::from(routes());
     let chores = actix_web::rt::spawn(chores(door.clone()));
-    let server = HttpServer::new(move || {
-        let (door, table) = (door.clone(), table.clone());
-        App::new().wrap(Compress::default()).configure(move |config| http::mount(config, &door, &table))
-    })
-    .workers(WORKERS)
-    .max_connections(CONNECTIONS)
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD)
-    .client_disconnect_timeout(Duration::from_secs(2))
-    .shutdown_timeout(GOODBYE_SECS)
-    .listen(listener)?
-    .run();
-    let ended = server.await;
+    let ended = start(listener, door, routes())?.await;
     chores.abort();
     ended
+}
+
+/// Starts answering; the server runs while the future is awaited. Tests bring routes of their own.
+///
+/// # Errors
+/// Where the listener cannot be used.
+pub fn start(listener: TcpListener, door: Door, routes: Routes) -> std::io::Result<Server> {
+    let table = http::Table::from(routes);
+    let app = move || {
+        let (door, table) = (door.clone(), table.clone());
+        App::new().wrap(Compress::default()).configure(move |config| http::mount(config, &door, &table))
+    };
+    let server = HttpServer::new(app)
+        .workers(WORKERS)
+        .max_connections(CONNECTIONS)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .shutdown_timeout(GOODBYE_SECS)
+        .listen(listener)?;
+    Ok(server.run())
 }
 
 /// What nobody waits for: forgetting old keys, sessions and counts. Several servers may do it at once without harm.

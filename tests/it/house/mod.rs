@@ -1,0 +1,4 @@
+//! The laws of the house, kept by tests, and its tables as documents.
+
+mod imports;
+mod routes;

@@ -1,0 +1,184 @@
+//! A running server on a free port, and a browser without a screen: cookies, forms, no redirects followed by itself.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use showroom::platform::db::Db;
+use showroom::platform::http::{Door, Rates, Routes, Settings};
+use showroom::server;
+
+use super::world::PASSWORD;
+
+/// A server in a thread of its own; it stops when this is dropped.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// The program as it is.
+    pub fn start(db: &Db) -> Self {
+        Self::with(db, settings(), server::routes)
+    }
+
+    /// With settings and routes of the test.
+    pub fn with(db: &Db, settings: Settings, routes: impl FnOnce() -> Routes + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let door = Door::new(db.clone(), settings);
+        let (tell, told) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let running = server::start(listener, door, routes()).unwrap();
+                tell.send(running.handle()).unwrap();
+                running.await.unwrap();
+            });
+        });
+        Self { address, handle: told.recv().unwrap(), thread: Some(thread) }
+    }
+
+    /// A browser that nobody has used yet.
+    pub fn browser(&self) -> Browser {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build();
+        Browser { agent: agent.into(), base: format!("http://{}", self.address) }
+    }
+
+    /// A browser in which this person is signed in.
+    pub fn signed_in(&self, login: &str) -> Browser {
+        let browser = self.browser();
+        let page = browser.post("/sign-in", &[("login", login), ("password", PASSWORD)]);
+        assert_eq!((page.status, page.location().as_str()), (303, "/"), "{}", page.body);
+        browser
+    }
+
+    /// Sends bytes as they are, and gives everything that comes back until the server closes.
+    pub fn raw(&self, pieces: &[&[u8]], pause: Duration) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
+        for piece in pieces {
+            if stream.write_all(piece).is_err() {
+                break;
+            }
+            std::thread::sleep(pause);
+        }
+        let mut answer = Vec::new();
+        let mut part = [0; 4096];
+        while let Ok(count) = stream.read(&mut part) {
+            if count == 0 {
+                break;
+            }
+            answer.extend_from_slice(&part[..count]);
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
+
+/// Settings for tests: nobody is ever too fast.
+pub fn settings() -> Settings {
+    Settings { rates: Rates::unlimited(), ..Settings::default() }
+}
+
+/// Somebody's browser.
+#[derive(Clone)]
+pub struct Browser {
+    agent: ureq::Agent,
+    base: String,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub struct Page {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Browser {
+    /// Opens a page.
+    pub fn get(&self, path: &str) -> Page {
+        let request = self.agent.get(format!("{}{path}", self.base)).header("accept-language", "en");
+        Page::of(request.call().unwrap())
+    }
+
+    /// Sends a form as it is.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_body(path, &encode(fields))
+    }
+
+    /// Sends a body as it is.
+    pub fn post_body(&self, path: &str, body: &str) -> Page {
+        self.post_with(path, body, &[("content-type", "application/x-www-form-urlencoded")])
+    }
+
+    /// Sends a body with these headers.
+    pub fn post_with(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Page {
+        let mut request = self.agent.post(format!("{}{path}", self.base)).header("accept-language", "en");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Page::of(request.send(body).unwrap())
+    }
+}
+
+impl Page {
+    fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
+        Self {
+            status: response.status().as_u16(),
+            headers: headers.collect(),
+            body: response.body_mut().read_to_string().unwrap_or_default(),
+        }
+    }
+
+    /// A header's value; empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(header, _)| header == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Where it sends the browser.
+    pub fn location(&self) -> String {
+        self.header("location").to_owned()
+    }
+
+    /// The first form key on the page.
+    pub fn key(&self) -> String {
+        self.keys().into_iter().next().unwrap_or_else(|| panic!("no form key in {}", self.body))
+    }
+
+    /// All form keys on the page.
+    pub fn keys(&self) -> Vec<String> {
+        let mark = "name=\"_key\" value=\"";
+        let rest = self.body.split(mark).skip(1);
+        rest.filter_map(|text| Some(text.split_once('"')?.0.to_owned())).collect()
+    }
+}
+
+/// Fields as a browser sends them.
+pub fn encode(fields: &[(&str, &str)]) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        body.append_pair(name, value);
+    }
+    body.finish()
+}
