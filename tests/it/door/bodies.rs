@@ -99,11 +99,21 @@ fn what_is_no_form_is_turned_away_and_never_breaks_anything() {
         }
         let many = "a=1&".repeat(1_000);
         assert_eq!(browser.post_body("/sign-in", &many).status, 413);
-        for odd in ["/%00", "/me/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fCargo.toml", "/sign-in?back=%ff", "/sign-in?%00=%00"] {
+        for odd in [
+            "/%00",
+            "/me/%2e%2e/%2e%2e/etc/passwd",
+            "/assets/..%2f..%2fCargo.toml",
+            "/sign-in?back=%ff",
+            "/sign-in?%00=%00",
+        ] {
             let page = browser.get(odd);
             assert!(page.status < 500, "{odd}: {}", page.status);
         }
-        for odd in [&b"\x00\x01\x02\r\n\r\n"[..], b"GET / HTTP/9.9\r\n\r\n", b"PUT /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"] {
+        for odd in [
+            &b"\x00\x01\x02\r\n\r\n"[..],
+            b"GET / HTTP/9.9\r\n\r\n",
+            b"PUT /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        ] {
             let answer = server.raw(&[odd], Duration::ZERO);
             assert!(matches!(status(&answer), "400" | "405" | "505" | "closed"), "{answer}");
         }

@@ -36,7 +36,8 @@ fn reading_goes_through_the_sign_in_page_and_back() {
         assert_eq!(browser.get("/me").status, 200);
         // Never to another house.
         let browser = server.browser();
-        let lured = browser.post("/sign-in", &[("login", "consultant"), ("password", PASSWORD), ("back", "//evil.example")]);
+        let lured =
+            browser.post("/sign-in", &[("login", "consultant"), ("password", PASSWORD), ("back", "//evil.example")]);
         assert_eq!(lured.location(), "/");
     });
 }
@@ -46,7 +47,8 @@ fn signing_out_ends_the_session_here_or_everywhere() {
     each_engine(async |db| {
         let world = World::build(&db).await;
         let server = Server::start(&db);
-        let (one, two, other) = (server.signed_in("consultant"), server.signed_in("consultant"), server.signed_in("cashier"));
+        let (one, two, other) =
+            (server.signed_in("consultant"), server.signed_in("consultant"), server.signed_in("cashier"));
         assert_eq!(one.post("/sign-out", &[]).location(), "/sign-in");
         assert_eq!((one.get("/me").status, two.get("/me").status), (303, 200));
         let three = server.signed_in("consultant");

@@ -9,17 +9,24 @@ use crate::support::snapshot;
 /// From right to left; each may import those before it, nobody the other way.
 const FLOORS: [&str; 3] = ["base", "platform", "business"];
 /// The machinery; each may import those before it, and those on the same line may import each other.
-const PLATFORM: [&[&str]; 5] = [
-    &["folders", "seal", "db"],
-    &["config", "journal", "jobs"],
-    &["access"],
-    &["http"],
-    &["assets", "gate", "health"],
-];
+const PLATFORM: [&[&str]; 5] =
+    [&["folders", "seal", "db"], &["config", "journal", "jobs"], &["access"], &["http"], &["assets", "gate", "health"]];
 /// The order of a customer's day; each may import those before it.
 const BUSINESS: [&str; 14] = [
-    "sites", "customers", "consultants", "playbooks", "visits", "units", "quotes", "followups", "deposits",
-    "contracts", "documents", "desk", "staff", "reactions",
+    "sites",
+    "customers",
+    "consultants",
+    "playbooks",
+    "visits",
+    "units",
+    "quotes",
+    "followups",
+    "deposits",
+    "contracts",
+    "documents",
+    "desk",
+    "staff",
+    "reactions",
 ];
 
 /// One `use crate::…`: in which file, of what.
@@ -84,7 +91,10 @@ fn the_law_knows_a_breach_when_it_sees_one() {
     let text = "use crate::{base::ids, platform::{db::{Tx, Conn}, http}};\nuse super::super::db::fault;";
     let nested = uses(text, &["platform", "http", "keys"].map(str::to_owned));
     let nested: Vec<String> = nested.iter().map(|path| path.join("::")).collect();
-    assert_eq!(nested, ["base::ids", "platform::db::Tx", "platform::db::Conn", "platform::http", "platform::db::fault"]);
+    assert_eq!(
+        nested,
+        ["base::ids", "platform::db::Tx", "platform::db::Conn", "platform::http", "platform::db::fault"]
+    );
     assert_eq!(uses("fn f() { crate::platform::db::open(); }", &[]), [["platform", "db", "open"]]);
 }
 
@@ -114,7 +124,9 @@ fn broken_sentence(import: &Import) -> Option<String> {
                 (Some(mine), Some(other)) if other > mine => {
                     say(&format!("in platform, {from_room} comes before {to_room}"))
                 }
-                (None, _) => say(&format!("{from_room} has no place yet in the order of platform; give it one in this test")),
+                (None, _) => {
+                    say(&format!("{from_room} has no place yet in the order of platform; give it one in this test"))
+                }
                 _ => None,
             }
         }
@@ -124,7 +136,9 @@ fn broken_sentence(import: &Import) -> Option<String> {
                 (Some(mine), Some(other)) if other > mine => {
                     say(&format!("in a customer's day, {from_room} comes before {to_room}"))
                 }
-                (None, _) => say(&format!("{from_room} has no place yet in the order of business; give it one in this test")),
+                (None, _) => {
+                    say(&format!("{from_room} has no place yet in the order of business; give it one in this test"))
+                }
                 _ => None,
             }
         }
@@ -165,7 +179,8 @@ fn uses(text: &str, module: &[String]) -> Vec<Vec<String>> {
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut found = Vec::new();
     for (at, start) in code.match_indices("crate::").chain(code.match_indices("super::")) {
-        let inside = code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ':'));
+        let inside =
+            code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ':'));
         if inside {
             continue;
         }
