@@ -2,9 +2,12 @@
 
 pub mod access;
 pub mod assets;
+pub mod config;
 pub mod db;
 pub mod folders;
 pub mod gate;
 pub mod health;
 pub mod http;
 pub mod journal;
+pub mod logging;
+pub mod seal;

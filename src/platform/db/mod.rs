@@ -3,6 +3,7 @@
 //! These two doors are also the only hop from asynchronous code to threads that may wait: each thread of a crew owns one
 //! connection and works through a queue.
 
+pub mod backup;
 mod connect;
 mod crew;
 pub mod fault;

@@ -55,6 +55,11 @@ pub enum Difference {
 /// Faults of the database.
 pub async fn seal(db: &Db, now: Moment) -> Answered<i64> {
     let mut sealed = 0;
+    // Asked of a reader, so that a house at rest does not keep the writer busy.
+    let any = |conn: &mut Conn| Ok(!unsealed(conn, 1)?.is_empty());
+    if !db.read(any).await? {
+        return Ok(sealed);
+    }
     loop {
         let links = db.write(Actor::house(SiteId(0)), now, seal_some).await?;
         sealed += links;
@@ -71,7 +76,7 @@ pub async fn seal(db: &Db, now: Moment) -> Answered<i64> {
 fn seal_some(tx: &mut Tx) -> Answered<i64> {
     tx.one_at_a_time("sealing the journal")?;
     let (place, mut hash) = last_link(tx.conn)?;
-    let rows = unsealed(tx.conn)?;
+    let rows = unsealed(tx.conn, BATCH)?;
     let mut links = Vec::with_capacity(rows.len());
     for (place, row) in (place + 1..).zip(&rows) {
         hash = link(&hash, row);
@@ -90,14 +95,14 @@ fn last_link(conn: &mut Conn) -> Answered<(i64, String)> {
     Ok(last.unwrap_or_default())
 }
 
-fn unsealed(conn: &mut Conn) -> Answered<Vec<Row>> {
+fn unsealed(conn: &mut Conn, limit: i64) -> Answered<Vec<Row>> {
     let after = lowest_late(conn)?;
     let sealed = journal_chain::table.filter(journal_chain::seq.eq(journal::seq));
     Ok(journal::table
         .filter(journal::seq.gt(after))
         .filter(not(exists(sealed)))
         .order(journal::seq.asc())
-        .limit(BATCH)
+        .limit(limit)
         .select(Row::as_select())
         .load(conn)?)
 }
