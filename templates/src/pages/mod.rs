@@ -1,7 +1,9 @@
 //! One file per capability: structs with what a page shows, and functions that draw it.
 
 pub mod access;
+pub mod consultants;
 pub mod customers;
+pub mod desk;
 pub mod errors;
 pub mod followups;
 pub mod me;
@@ -10,3 +12,4 @@ pub mod set_up;
 pub mod settings;
 pub mod staff;
 pub mod units;
+pub mod visits;

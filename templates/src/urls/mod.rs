@@ -1,6 +1,7 @@
 //! Where everything lives. Addresses are written here once; nobody else puts a path together.
 
 pub mod access;
+pub mod consultants;
 pub mod customers;
 pub mod deposits;
 pub mod desk;
@@ -12,6 +13,7 @@ pub mod quotes;
 pub mod settings;
 pub mod staff;
 pub mod units;
+pub mod visits;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
