@@ -9,7 +9,9 @@ extern crate self as showroom;
 
 pub mod base;
 pub mod business;
+pub mod cli;
 pub mod demo;
 pub mod platform;
 pub mod reactions;
 pub mod server;
+pub mod worker;

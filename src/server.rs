@@ -7,13 +7,11 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::base::actor::Actor;
-use crate::base::error::Answered;
-use crate::base::ids::SiteId;
 use crate::business::{customers, playbooks, staff};
 use crate::demo;
-use crate::platform::http::{self, Door, Routes, keys};
-use crate::platform::{access, assets, gate, health};
+use crate::platform::http::{self, Door, Routes};
+use crate::platform::{assets, gate, health};
+use crate::worker;
 
 /// Threads that answer. They never wait for the database or a hash, which have threads of their own.
 const WORKERS: usize = 2;
@@ -25,8 +23,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const HEAD: Duration = Duration::from_secs(5);
 /// How long requests that have begun may go on when the program is asked to stop.
 const GOODBYE_SECS: u64 = 15;
-/// How often the house forgets what is too old to matter.
-const CHORES: Duration = Duration::from_secs(3_600);
+/// How often the counts of who came how often are swept.
+const SWEEP: Duration = Duration::from_secs(3_600);
 
 /// Every route of the program.
 pub fn routes() -> Routes {
@@ -73,25 +71,14 @@ pub fn start(listener: TcpListener, door: Door, routes: Routes) -> std::io::Resu
     Ok(server.run())
 }
 
-/// What nobody waits for: forgetting old keys, sessions and counts. Several servers may do it at once without harm.
+/// What nobody waits for: the chores of the house, and forgetting who came how often.
 async fn chores(door: Door) {
-    let mut turn = actix_web::rt::time::interval(CHORES);
-    loop {
-        turn.tick().await;
-        door.limits().sweep();
-        if let Err(error) = forget_old(&door).await {
-            tracing::warn!(%error, "could not forget what is too old; trying again in an hour");
+    let sweep = async {
+        let mut turn = actix_web::rt::time::interval(SWEEP);
+        loop {
+            turn.tick().await;
+            door.limits().sweep();
         }
-    }
-}
-
-async fn forget_old(door: &Door) -> Answered<()> {
-    door.db()
-        .write(Actor::house(SiteId(0)), door.now(), |tx| {
-            let keys = keys::forget_old(tx)?;
-            access::forget_old(tx)?;
-            tracing::debug!(keys, "forgot old form keys");
-            Ok(())
-        })
-        .await
+    };
+    tokio::join!(sweep, worker::work(door.db().clone(), door.settings().clock, worker::chores()));
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod assets;
 pub mod config;
 pub mod db;
+pub mod doctor;
 pub mod folders;
 pub mod gate;
 pub mod health;

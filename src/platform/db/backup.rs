@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use sha2::{Digest, Sha256};
 
 use super::connect::establish;
 use super::{Conn, Db, Location, fault, migrate};
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, FaultClass};
 use crate::platform::journal::{self, Verified};
+
+/// What the name of the file with a backup's sum ends in.
+const SUM: &str = "sha256";
 
 /// What a check of a whole database found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +43,7 @@ pub fn write(database: &Path, file: &Path) -> Answered<Sound> {
     match checked {
         Ok(sound) => {
             to_the_disk(&part)?;
+            write_sum(&part, file)?;
             rename(&part, file)?;
             Ok(sound)
         }
@@ -55,6 +60,7 @@ pub fn write(database: &Path, file: &Path) -> Answered<Sound> {
 /// A fault that says what is wrong with it.
 pub fn check(file: &Path) -> Answered<Sound> {
     must_be_a_backup(file)?;
+    must_match_its_sum(file)?;
     let full = file.canonicalize().map_err(|error| io(format!("finding {}", file.display()), error))?;
     let mut address = url::Url::from_file_path(&full).map_err(|()| stop(format!("naming {}", full.display())))?;
     address.set_query(Some("immutable=1"));
@@ -167,6 +173,41 @@ fn must_be_a_backup(file: &Path) -> Answered<()> {
         .into());
     }
     Ok(())
+}
+
+/// SQLite notices damaged pages, not a letter that turned into another; the sum beside the backup notices both. It is
+/// written as `sha256sum --check` reads it.
+fn write_sum(part: &Path, file: &Path) -> Answered<()> {
+    let sum = beside(file, SUM);
+    remove_if_there(&sum)?;
+    let line = format!("{}  {}\n", sum_of(part)?, file.file_name().unwrap_or_default().to_string_lossy());
+    crate::platform::folders::write_private(&sum, line.as_bytes())
+        .map_err(|error| io(format!("writing {}", sum.display()), error))
+}
+
+fn must_match_its_sum(file: &Path) -> Answered<()> {
+    let sum = beside(file, SUM);
+    let noted = match std::fs::read_to_string(&sum) {
+        Ok(noted) => noted,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io(format!("reading {}", sum.display()), error)),
+    };
+    if noted.split_whitespace().next() == Some(sum_of(file)?.as_str()) {
+        return Ok(());
+    }
+    let doing = format!(
+        "checking {}: it was changed since it was written; its sum is not the one in {}",
+        file.display(),
+        sum.display()
+    );
+    Err(Fault::new(FaultClass::Corrupt, doing).into())
+}
+
+fn sum_of(file: &Path) -> Answered<String> {
+    let mut sum = Sha256::new();
+    let added = File::open(file).and_then(|mut file| std::io::copy(&mut file, &mut sum));
+    added.map_err(|error| io(format!("reading {}", file.display()), error))?;
+    Ok(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Leaving the log behind is possible only when nobody else has the database open.
@@ -295,12 +336,21 @@ mod tests {
         let copied = refused("copied", &std::fs::read(path).unwrap());
         assert!(copied.contains("may lack the latest entries"), "{copied}");
         let mut bytes = std::fs::read(&good).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle..middle + 2_000].fill(0xA5);
+        let middle = bytes.len() / 4096 / 2 * 4096;
+        bytes[middle..middle + 4096].fill(0xA5);
         refused("damaged", &bytes);
         bytes.truncate(middle);
         refused("cut", &bytes);
         refused("text", "this is only a text, and a long one at that".as_bytes());
+
+        // One letter, which no check of SQLite's notices.
+        let changed = home.folder.join("changed");
+        write(path, &changed).unwrap();
+        let mut bytes = std::fs::read(&changed).unwrap();
+        let letter = bytes.windows(9).position(|text| text == b"something").unwrap();
+        bytes[letter] = b'S';
+        std::fs::write(&changed, bytes).unwrap();
+        assert!(check(&changed).unwrap_err().to_string().contains("changed since it was written"));
 
         // A journal that somebody mended by hand.
         let tampered = home.folder.join("tampered");

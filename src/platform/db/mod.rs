@@ -23,9 +23,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use diesel::connection::SimpleConnection as _;
+
 use crate::base::actor::Actor;
 use crate::base::clock::{Moment, to_millis};
 use crate::base::error::{Answered, Error, Fault, FaultClass};
+use crate::base::ids::SiteId;
 
 use crate::platform::journal::Entry;
 
@@ -82,6 +85,17 @@ impl Conn {
                 postgres::writer(url)?
             }
         })
+    }
+
+    /// Refuses a server that may forget what it acknowledged.
+    ///
+    /// # Errors
+    /// A fault that says which setting of the server is off, and where it is switched on.
+    pub fn check_durable(location: &Location) -> Answered<()> {
+        match location {
+            Location::Sqlite(_) => Ok(()),
+            Location::Postgres(url) => postgres::must_be_durable(url),
+        }
     }
 
     /// A connection of one's own that cannot write.
@@ -219,6 +233,23 @@ impl Db {
         let (command, answer) = job::command(actor, to_millis(now), self.react, act);
         self.inner.writers.hand(command).map_err(too_busy)?;
         answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Lets the engine learn how the data is spread, from which it plans its queries. Worth it after much was written.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn learn_spread(&self, now: Moment) -> Answered<()> {
+        let nobody = Actor::house(SiteId(0));
+        self.write(nobody, now, |tx| {
+            match tx.conn {
+                // It looks at the tables that changed much, and at a part of each only.
+                Conn::Sqlite(conn) => conn.batch_execute("PRAGMA analysis_limit = 1000; PRAGMA optimize(0x10002)"),
+                Conn::Postgres(conn) => conn.batch_execute("SET LOCAL statement_timeout = 0; ANALYZE"),
+            }?;
+            Ok(())
+        })
+        .await
     }
 
     /// Where the data is.

@@ -26,6 +26,7 @@ use crate::base::role::Role;
 use crate::platform::access::SESSION_COOKIES;
 use crate::platform::db::Db;
 use crate::platform::db::schema::users;
+use crate::platform::seal::Vault;
 
 pub use crate::platform::access::SitePass;
 pub use ask::Ask;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub rates: Rates,
     /// On a demo showroom: who can sign in with one tap.
     pub demo: Vec<DemoLogin>,
+    /// What seals ID numbers.
+    pub vault: Vault,
     /// What time it is.
     pub clock: fn() -> Moment,
 }
@@ -78,6 +81,7 @@ impl Default for Settings {
             origin: None,
             rates: Rates::default(),
             demo: Vec::new(),
+            vault: Vault::passing(),
             clock: present,
         }
     }
@@ -121,6 +125,11 @@ impl Door {
     /// The counters of who came how often.
     pub fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// What seals ID numbers.
+    pub fn vault(&self) -> &Vault {
+        &self.shared.settings.vault
     }
 
     /// What time it is.

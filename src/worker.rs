@@ -1,0 +1,110 @@
+//! What is done without anybody asking: every chore in sight, each at its own pace.
+//!
+//! Chores run inside `serve` and may run in as many processes as one likes: each is one transaction that does nothing twice.
+
+use std::time::Duration;
+
+use futures_util::future::{LocalBoxFuture, join_all};
+use tokio::time::MissedTickBehavior;
+
+use crate::base::actor::Actor;
+use crate::base::clock::Moment;
+use crate::base::error::{Answered, Error, FaultClass};
+use crate::base::ids::SiteId;
+use crate::platform::db::Db;
+use crate::platform::http::keys;
+use crate::platform::{access, journal};
+
+/// Something done again and again.
+pub struct Chore {
+    /// What it does, for the log.
+    pub name: &'static str,
+    /// How long to wait between two times.
+    pub every: Duration,
+    /// Does it once.
+    pub run: fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>>,
+}
+
+const fn every(name: &'static str, secs: u64, run: fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>>) -> Chore {
+    Chore { name, every: Duration::from_secs(secs), run }
+}
+
+/// All chores.
+pub fn chores() -> Vec<Chore> {
+    vec![
+        every("seal the journal", 2, |db, now| Box::pin(async move { journal::seal(&db, now).await.map(drop) })),
+        every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
+        every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),
+    ]
+}
+
+/// Does all chores until the future is dropped.
+pub async fn work(db: Db, clock: fn() -> Moment, chores: Vec<Chore>) {
+    join_all(chores.into_iter().map(|chore| again_and_again(db.clone(), clock, chore))).await;
+}
+
+async fn again_and_again(db: Db, clock: fn() -> Moment, chore: Chore) {
+    let mut turn = tokio::time::interval(chore.every);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        match (chore.run)(db.clone(), clock()).await {
+            Ok(()) => tracing::trace!("did the chore: {}", chore.name),
+            Err(Error::Fault(fault)) if fault.class == FaultClass::Busy => {
+                tracing::debug!("the chore waits for its next turn: {}: {fault}", chore.name);
+            }
+            Err(error) => tracing::error!(cause = ?error, "a chore failed: {}: {error}", chore.name),
+        }
+    }
+}
+
+async fn forget_old(db: Db, now: Moment) -> Answered<()> {
+    db.write(Actor::house(SiteId(0)), now, |tx| {
+        let forgotten = keys::forget_old(tx)?;
+        access::forget_old(tx)?;
+        tracing::debug!("forgot {forgotten} old form keys");
+        Ok(())
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::db::testing::each_engine;
+    use crate::platform::http::present;
+    use crate::platform::journal::{Entry, record, verify};
+
+    #[test]
+    fn every_chore_can_be_done_on_an_empty_house_and_twice() {
+        each_engine(async |db| {
+            db.write(Actor::house(SiteId(1)), present(), |tx| record(tx, Entry::new("something"))).await.unwrap();
+            for chore in chores().into_iter().chain(chores()) {
+                (chore.run)(db.clone(), present()).await.unwrap_or_else(|error| panic!("{}: {error:?}", chore.name));
+            }
+            assert_eq!(db.read(verify).await.unwrap().unwrap().links, 1);
+        });
+    }
+
+    #[test]
+    fn a_chore_that_fails_is_tried_again() {
+        each_engine(async |db| {
+            let failing = Chore {
+                name: "fail, then seal",
+                every: Duration::from_millis(5),
+                run: |db, now| {
+                    Box::pin(async move {
+                        db.write(Actor::house(SiteId(1)), now, |tx| record(tx, Entry::new("once"))).await?;
+                        let rows = journal::seal(&db, now).await?;
+                        assert!(rows > 0);
+                        Err(Error::Missing)
+                    })
+                },
+            };
+            let ended =
+                tokio::time::timeout(Duration::from_millis(300), work(db.clone(), present, vec![failing])).await;
+            assert!(ended.is_err());
+            assert!(db.read(verify).await.unwrap().unwrap().links >= 2);
+        });
+    }
+}
