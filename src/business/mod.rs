@@ -16,4 +16,8 @@ pub mod quotes;
 
 pub mod followups;
 
+pub mod deposits;
+
+pub mod contracts;
+
 pub mod staff;
