@@ -3,6 +3,7 @@
 //! `cargo run -p showroom-templates --example gallery`, then open `target/gallery/index.html`. A capability adds a file
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
+mod customers;
 mod foundation;
 mod playbooks;
 mod staff;
@@ -16,7 +17,7 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES, staff::PAGES, playbooks::PAGES].concat()
+    [foundation::PAGES, customers::PAGES, staff::PAGES, playbooks::PAGES].concat()
 }
 
 fn main() -> io::Result<()> {
