@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::business::{customers, playbooks, staff};
+use crate::business::{customers, playbooks, quotes, staff, units};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -33,6 +33,8 @@ pub fn routes() -> Routes {
     assets::routes(&mut r);
     gate::routes(&mut r);
     playbooks::routes(&mut r);
+    units::routes(&mut r);
+    quotes::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::web::routes(&mut r);
@@ -45,8 +47,10 @@ pub fn routes() -> Routes {
 /// Where the listener cannot be used.
 pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
     let chores = actix_web::rt::spawn(chores(door.clone()));
+    let holds = actix_web::rt::spawn(holds(door.clone()));
     let ended = start(listener, door, routes())?.await;
     chores.abort();
+    holds.abort();
     ended
 }
 

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod area;
 pub mod claims;
+pub mod expiry;
 pub mod holds;
 pub mod model;
 pub mod present;
@@ -13,3 +14,4 @@ pub mod store;
 pub mod web;
 
 pub use model::{Claim, ClaimKind, EndReason, Party, Unit, UnitType};
+pub use web::routes;

@@ -8,6 +8,7 @@ pub mod errors;
 pub mod followups;
 pub mod me;
 pub mod playbooks;
+pub mod quotes;
 pub mod set_up;
 pub mod settings;
 pub mod staff;
