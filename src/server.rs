@@ -47,12 +47,8 @@ pub fn routes() -> Routes {
 /// Where the listener cannot be used.
 pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
     let chores = actix_web::rt::spawn(chores(door.clone()));
-    let holds = actix_web::rt::spawn(holds(door.clone()));
-    let holds = actix_web::rt::spawn(holds(door.clone()));
     let ended = start(listener, door, routes())?.await;
     chores.abort();
-    holds.abort();
-    holds.abort();
     ended
 }
 
@@ -87,17 +83,4 @@ async fn chores(door: Door) {
         }
     };
     tokio::join!(sweep, worker::work(door.db().clone(), door.settings().clock, worker::chores()));
-}
-
-/// Lets go of holds that are past their end.
-async fn holds(door: Door) {
-    let mut turn = actix_web::rt::time::interval(HOLDS);
-    loop {
-        turn.tick().await;
-        match units::expiry::let_go(door.db(), door.now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "{count} holds came to their end"),
-            Err(error) => tracing::warn!(%error, "could not let go of holds that are over; trying again soon"),
-        }
-    }
 }

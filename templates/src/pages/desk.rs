@@ -291,4 +291,3 @@ fn waiting(list: &Waiting) -> Markup {
         },
     )
 }
-

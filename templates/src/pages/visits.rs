@@ -7,8 +7,8 @@ use crate::parts::card::{beside, card_with, columns, fields, row};
 use crate::parts::form::{action_bar, banner, form, hidden, note, press};
 use crate::parts::list::{link_row, more, plain_row, rows};
 use crate::parts::{
-    Button, Choice, Column, Icon, Row, Step, Timer, Tone, area, avatar, badge, card, chips, date, empty, key_values, phone,
-    primary, quiet, secondary, select, steps, table, text, time, toggle,
+    Button, Choice, Column, Icon, Row, Step, Timer, Tone, area, avatar, badge, card, chips, date, empty, key_values,
+    phone, primary, quiet, secondary, select, steps, table, text, time, toggle,
 };
 use crate::typed::{Banner, Typed};
 use crate::urls;
@@ -844,7 +844,8 @@ pub fn book(frame: &Frame, page: &BookPage) -> Markup {
         Column::new(words.visits_column_left()),
         Column::new(words.visits_column_outcome()),
     ];
-    let lines: Vec<Row> = page.rows.iter().map(|one| Row::link(urls::visits::show(one.visit), book_cells(one))).collect();
+    let lines: Vec<Row> =
+        page.rows.iter().map(|one| Row::link(urls::visits::show(one.visit), book_cells(one))).collect();
     layout::page(
         frame,
         html! {
