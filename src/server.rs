@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
 /// # Errors
 /// Where the listener cannot be used.
 pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
+    keep_panics_quiet();
     let chores = actix_web::rt::spawn(chores(door.clone()));
     let ended = start(listener, door, routes())?.await;
     chores.abort();
@@ -71,6 +72,15 @@ pub fn start(listener: TcpListener, door: Door, routes: Routes) -> std::io::Resu
         .shutdown_timeout(GOODBYE_SECS)
         .listen(listener)?;
     Ok(server.run())
+}
+
+/// A panic's words may hold what somebody typed; the log gets the place in the source, and no more.
+fn keep_panics_quiet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        let thread = std::thread::current().name().unwrap_or("?").to_owned();
+        tracing::error!(place, thread, "the program made a mistake");
+    }));
 }
 
 /// What nobody waits for: the chores of the house, and forgetting who came how often.

@@ -43,6 +43,7 @@ pub struct Ask {
     pub(super) path: String,
     pub(super) here: String,
     pub(super) device: String,
+    pub(super) fragment: Option<String>,
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Form,
     pub(super) form: Form,
@@ -118,6 +119,11 @@ impl Ask {
     /// The path that was asked for.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The id of the region that a script of ours asks for, where it wants no more of the page than that.
+    pub fn fragment(&self) -> Option<&str> {
+        self.fragment.as_deref()
     }
 
     /// What the browser calls itself, shortened: so that people recognise their devices.

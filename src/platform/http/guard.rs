@@ -132,6 +132,7 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         path: request.path().to_owned(),
         here: here(request),
         device: device(request),
+        fragment: request.headers().get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned),
         params: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: Form::parse(request.query_string().as_bytes()).unwrap_or_default(),
         form: Form::default(),

@@ -12,6 +12,10 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// The longest that a whole body may take to arrive.
 const WHOLE_BODY: Duration = Duration::from_secs(20);
+/// Of a body that is too large, so much is read and thrown away: a browser that is still sending would never see the page that says so.
+const DRAINED: usize = 8 * 1024 * 1024;
+/// For so long at most.
+const DRAINING: Duration = Duration::from_secs(3);
 /// The longest silence in the middle of a body.
 const BETWEEN_PIECES: Duration = Duration::from_secs(5);
 
@@ -183,16 +187,31 @@ pub enum BadBody {
 ///
 /// # Errors
 /// [`BadBody`]; the connection is not worth keeping then.
-pub async fn read_body(payload: Payload, announced: Option<usize>, most: usize) -> Result<Bytes, BadBody> {
-    if announced.is_some_and(|length| length > most) {
-        return Err(BadBody::TooLarge);
+pub async fn read_body(mut payload: Payload, announced: Option<usize>, most: usize) -> Result<Bytes, BadBody> {
+    let read = match announced {
+        Some(length) if length > most => Err(BadBody::TooLarge),
+        _ => tokio::time::timeout(WHOLE_BODY, pieces(&mut payload, announced.unwrap_or(0), most))
+            .await
+            .unwrap_or(Err(BadBody::TooSlow)),
+    };
+    if read == Err(BadBody::TooLarge) && announced.is_none_or(|length| length <= DRAINED) {
+        // Whether it ends in time or not, the answer is the same.
+        let _ = tokio::time::timeout(DRAINING, drain(&mut payload)).await;
     }
-    tokio::time::timeout(WHOLE_BODY, pieces(payload, announced.unwrap_or(0), most))
-        .await
-        .unwrap_or(Err(BadBody::TooSlow))
+    read
 }
 
-async fn pieces(mut payload: Payload, announced: usize, most: usize) -> Result<Bytes, BadBody> {
+async fn drain(payload: &mut Payload) {
+    let mut thrown_away = 0;
+    while let Some(Ok(piece)) = payload.next().await {
+        thrown_away += piece.len();
+        if thrown_away > DRAINED {
+            return;
+        }
+    }
+}
+
+async fn pieces(payload: &mut Payload, announced: usize, most: usize) -> Result<Bytes, BadBody> {
     let mut body = BytesMut::with_capacity(announced);
     loop {
         let next = tokio::time::timeout(BETWEEN_PIECES, payload.next()).await;
