@@ -68,7 +68,7 @@ fn no_form_breaks_anything() {
 
 fn torment(server: &Server, path: &str, role: Role, names: &[String], each: u64) {
     let browser: Browser = server.signed_in(role.code());
-    let mut dice = Dice(path.bytes().fold(7, |seed, byte| seed * 31 + u64::from(byte)));
+    let mut dice = Dice(path.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte)));
     for turn in 0..each {
         let body = body(&mut dice, names);
         let page = browser.post_body(path, &body);
