@@ -115,6 +115,11 @@ pub fn choices(words: Words, prefix: &str, codes: &[&str]) -> Vec<Choice> {
     codes.iter().map(|code| Choice::new(code, words.lookup_or(&format!("{prefix}_{code}")))).collect()
 }
 
+/// The words of a code that is data; the code itself where nobody wrote words for it.
+pub fn coded<'a>(words: Words, prefix: &str, code: &'a str) -> &'a str {
+    words.lookup(&format!("{prefix}{code}")).unwrap_or(code)
+}
+
 /// The channels to choose.
 pub fn channels(words: Words) -> Vec<Choice> {
     choices(words, "customers_channel", &CHANNELS)

@@ -1,3 +1,9 @@
 //! Follow-ups: every planned or done contact after a visit. Words first, then the record, then the next date by grade.
 
+pub mod actions;
+pub mod brief;
 pub mod cadence;
+pub mod model;
+pub mod present;
+pub mod store;
+pub mod web;

@@ -154,7 +154,7 @@ pub struct RecordPage {
     pub version: i32,
     /// Who this is and what to say.
     pub brief: Brief,
-    /// The form: `how`, `reached`, `learned`, `words`, `plan`, `next_on`, `grade`, `grade_reason`, `intent`.
+    /// The form: `how`, `reached`, `learned`, `words`, `next_on`, `no_next_reason`, `grade`, `grade_reason`, `intent`.
     pub typed: Typed,
     /// What may have been learned.
     pub learned: Vec<Choice>,
@@ -285,8 +285,8 @@ fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
             }))
             (card(words.followups_next(), html! {
                 (date(typed, "next_on", words.followups_next_on()).value(&page.offered).hint(&page.offered_note).picks(page.picks.clone()))
-                (more(html! { span { (words.followups_no_next()) } }, typed.value("no_next").is_some_and(|reason| !reason.is_empty()), html! {
-                    (chips(typed, "no_next", words.followups_no_next_reason(), page.no_next.clone()).value("").label_unseen())
+                (more(html! { span { (words.followups_no_next()) } }, typed.value("no_next_reason").is_some_and(|reason| !reason.is_empty()), html! {
+                    (chips(typed, "no_next_reason", words.followups_no_next_reason(), page.no_next.clone()).value("").label_unseen())
                 }))
                 (more(html! { span { (words.followups_grade_moved()) } }, grade_shown(typed), html! {
                     (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.grade.as_deref().unwrap_or_default()))

@@ -1,7 +1,8 @@
 //! Setting a grade: the rules suggest, a person sets, and every change is kept.
 
 use super::{same_version, workable};
-use crate::base::error::Answered;
+use crate::base::clock::Moment;
+use crate::base::error::{Answered, Refused};
 use crate::base::grade::Grade;
 use crate::base::ids::CustomerId;
 use crate::base::role::Need;
@@ -36,10 +37,24 @@ pub fn move_grade(tx: &mut Tx, id: CustomerId, grade: Grade, reason: Option<&str
     }
     let reason = reason.map(str::trim).filter(|said| !said.is_empty());
     let Some(reason) = reason else {
-        return Err(crate::base::error::Refused::invalid("grade_move_needs_reason").at("grade_reason").into());
+        return Err(Refused::invalid("grade_move_needs_reason").at("grade_reason").into());
     };
     let suggestion = suggestion(tx, &customer)?;
     write(tx, customer, grade, &suggestion, Some(reason.to_owned()))
+}
+
+/// Takes back a change of grade that was made at this moment, as part of a record that is taken back. Both stay in the history.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment) -> Answered<()> {
+    let changes = store::grades_of(tx.conn, id, 1)?;
+    let Some(old) = changes.first().filter(|change| change.set_at == made_at).and_then(|change| change.old) else {
+        return Ok(());
+    };
+    let customer = store::find(tx.conn, tx.actor.site, id)?;
+    let suggestion = suggestion(tx, &customer)?;
+    write(tx, customer, old, &suggestion, None)
 }
 
 fn suggestion(tx: &mut Tx, customer: &Customer) -> Answered<grading::Suggestion> {

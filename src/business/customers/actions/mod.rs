@@ -22,7 +22,7 @@ use diesel::prelude::*;
 
 pub use carding::{NUMBER_FIELDS, completeness, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice};
-pub use grading::{move_grade, set_grade};
+pub use grading::{move_grade, set_grade, take_grade_back};
 pub use owning::{REASSIGN_REASONS, reassign};
 pub use parting::{lose, win_back};
 pub use revealing::{reveal, revealed_lately, revealed_today};
@@ -88,6 +88,14 @@ pub fn came(tx: &mut Tx, id: CustomerId) -> Answered<()> {
 /// `Missing` where the site has no such customer; faults of the database.
 pub fn reached(tx: &mut Tx, id: CustomerId) -> Answered<()> {
     change(tx, id, |customer, now| customer.last_contact_at = Some(now))
+}
+
+/// Says anew when the customer was last reached, after a record was taken back: by a visit, or by the contact given here.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn last_reached(tx: &mut Tx, id: CustomerId, contact: Option<Moment>) -> Answered<()> {
+    change(tx, id, |customer, _| customer.last_contact_at = customer.last_visit_at.max(contact))
 }
 
 /// Notes the date of the next contact, or that there is none.

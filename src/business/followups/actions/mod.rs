@@ -1,0 +1,234 @@
+//! What is done with follow-ups, one transaction each. Here: planning them, by hand and after a visit, and what other events do to them.
+
+mod recording;
+
+use serde_json::json;
+
+use super::cadence::{self, AfterVisit, Due, Facts, Rhythm};
+use super::model::{FollowUp, Purpose, State};
+use super::store;
+use crate::base::clock::{Date, Moment};
+use crate::base::error::{Answered, Error, Refused};
+use crate::base::ids::{CustomerId, FollowUpId, UserId, VisitId};
+use crate::base::role::Need;
+use crate::business::customers;
+use crate::business::customers::journeys;
+use crate::business::customers::model::Customer;
+use crate::business::sites::{self, Site};
+use crate::business::visits::model::Visit;
+use crate::business::visits::outcome::{FURTHEST_DAYS, Outcome};
+use crate::platform::db::{Conn, Tx};
+use crate::platform::journal::{self, Entry};
+
+pub use recording::{record, undo};
+
+/// Plans a contact by hand.
+///
+/// # Errors
+/// `next_in_the_past`, `next_too_far`, `next_in_cool_down` at `due_on`; `Forbidden`; `Missing`; faults of the database.
+pub fn plan(tx: &mut Tx, customer: CustomerId, on: Date, purpose: Purpose, who: Option<UserId>) -> Answered<FollowUpId> {
+    let customer = customers::actions::workable(tx, customer, Need::RecordFollowUp)?;
+    let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
+    let no = |code| Err(Error::from(Refused::invalid(code).at("due_on")));
+    match customer.do_not_call_until {
+        _ if on < today => return no("next_in_the_past"),
+        _ if (on - today).num_days() > FURTHEST_DAYS => return no("next_too_far"),
+        Some(until) if on < until => {
+            return Err(Refused::invalid("next_in_cool_down").at("due_on").with("until", until).into());
+        }
+        Some(_) | None => {}
+    }
+    let Some(consultant) = who.or(customer.owner).or(tx.actor.user) else {
+        return Err(Refused::invalid("required").at("consultant").into());
+    };
+    let id = add(tx, &customer, consultant, None, (on, None), purpose)?;
+    refresh_next(tx, customer.id)?;
+    Ok(id)
+}
+
+/// Plans what follows a visit: thanks the same day, a call within the site's hours, an invitation for the date that was agreed. Contacts
+/// that were planned before are called off: the customer came by.
+///
+/// Nothing is planned for a party that nobody knows, and for one that needs no next date, with its reason.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn plan_after_visit(tx: &mut Tx, visit: VisitId) -> Answered<()> {
+    let visit = crate::business::visits::store::find(tx.conn, tx.actor.site, visit)?;
+    let (Some(customer), Some(left)) = (visit.customer, visit.left_at) else {
+        return Ok(());
+    };
+    if !visit.kind.counts() {
+        return Ok(());
+    }
+    let customer = customers::store::find(tx.conn, tx.actor.site, customer)?;
+    call_off(tx, customer.id, "came_by")?;
+    let site = sites::of(tx.conn, tx.actor.site)?;
+    if let Some(consultant) = customer.owner.or(visit.consultant) {
+        plan_contacts(tx, &customer, consultant, &visit, left, &site)?;
+    }
+    refresh_next(tx, customer.id)
+}
+
+/// Hands planned contacts over with the customer.
+///
+/// # Errors
+/// Faults of the database.
+pub fn hand_over(tx: &mut Tx, customer: CustomerId, to: UserId) -> Answered<()> {
+    for planned in store::planned_of(tx.conn, customer)? {
+        store::update(tx, &FollowUp { consultant: to, ..planned })?;
+    }
+    Ok(())
+}
+
+/// Calls every planned contact with a customer off.
+///
+/// # Errors
+/// Faults of the database.
+pub fn call_off(tx: &mut Tx, customer: CustomerId, reason: &str) -> Answered<()> {
+    for planned in store::planned_of(tx.conn, customer)? {
+        close_off(tx, planned, reason)?;
+    }
+    Ok(())
+}
+
+/// Calls one planned contact off, with a reason.
+///
+/// # Errors
+/// `changed` where somebody was faster; `follow_up_over`; `Forbidden`; `Missing`; faults of the database.
+pub fn cancel(tx: &mut Tx, id: FollowUpId, version: i32, reason: &str) -> Answered<()> {
+    let planned = own_planned(tx, id, version)?;
+    let customer = planned.customer;
+    close_off(tx, planned, reason)?;
+    refresh_next(tx, customer)
+}
+
+/// How the site keeps time with a customer: what the rules of cadence ask for.
+///
+/// # Errors
+/// Faults of the database.
+pub fn facts(conn: &mut Conn, customer: &Customer) -> Answered<Facts> {
+    let reachable = customer.wechat.is_some()
+        || customer.email.is_some()
+        || !customers::store::numbers_of(conn, customer.id)?.is_empty();
+    Ok(Facts { grade: customer.grade, reachable, do_not_call_until: customer.do_not_call_until })
+}
+
+/// A follow-up on which this actor may work: consultants on their own, and on those of their customers.
+///
+/// # Errors
+/// Faults of the database.
+pub fn may_work_on(conn: &mut Conn, actor: &crate::base::actor::Actor, follow_up: &FollowUp) -> Answered<bool> {
+    if !actor.only_own() || actor.is(follow_up.consultant) {
+        return Ok(true);
+    }
+    let customer = customers::store::find(conn, actor.site, follow_up.customer)?;
+    Ok(customer.belongs_to(actor.user))
+}
+
+fn plan_contacts(
+    tx: &mut Tx,
+    customer: &Customer,
+    consultant: UserId,
+    visit: &Visit,
+    left: Moment,
+    site: &Site,
+) -> Answered<()> {
+    let (clock, settings) = (site.clock(), &site.settings);
+    let rhythm = Rhythm { clock: &clock, day: &settings.day, cadence: &settings.cadence };
+    let first = cadence::after_visit(left, &facts(tx.conn, customer)?, &rhythm);
+    let AfterVisit::Contact { thanks, call } = first else {
+        return Ok(());
+    };
+    let when = |due: Due| (due.on, Some(due.by));
+    let dealt = matches!(visit.outcome, Some(Outcome::Deposit | Outcome::Contract));
+    // With no next date there is a reason for it, and the customer is left in peace. Who walked out without a word is called all the same.
+    let wanted = visit.next_on.is_some() || visit.outcome == Some(Outcome::LeftWithoutAWord);
+    if dealt || wanted {
+        add(tx, customer, consultant, Some(visit), when(thanks), Purpose::Thanks)?;
+    }
+    if wanted && !dealt {
+        let first_call = visit.next_on.is_none_or(|next| next >= call.on);
+        if first_call {
+            add(tx, customer, consultant, Some(visit), when(call), Purpose::FirstCall)?;
+        }
+        if let Some(next) = visit.next_on.filter(|next| *next > call.on || !first_call) {
+            add(tx, customer, consultant, Some(visit), (next, None), Purpose::Invite)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a planned contact.
+fn add(
+    tx: &mut Tx,
+    customer: &Customer,
+    consultant: UserId,
+    visit: Option<&Visit>,
+    (due_on, due_at): (Date, Option<Moment>),
+    purpose: Purpose,
+) -> Answered<FollowUpId> {
+    let journey = match visit {
+        Some(visit) => Some(visit.journey),
+        None => journeys::open_of(tx.conn, customer.id)?.map(|journey| journey.id),
+    };
+    let id = FollowUpId::new(tx.now);
+    let follow_up = FollowUp {
+        id,
+        site: tx.actor.site,
+        customer: customer.id,
+        journey,
+        consultant,
+        visit: visit.map(|visit| visit.id),
+        due_on,
+        due_at,
+        purpose,
+        state: State::Planned,
+        how: None,
+        effective: None,
+        learned: None,
+        next_on: None,
+        no_next_reason: None,
+        cancel_reason: None,
+        created_by: tx.actor.user,
+        created_at: tx.now,
+        done_by: None,
+        done_at: None,
+        version: 1,
+    };
+    store::insert(tx, &follow_up)?;
+    let detail = json!({ "purpose": purpose.code(), "due_on": due_on });
+    let entry = Entry::new("followups.planned").customer(customer.id).visit(follow_up.visit).subject(id);
+    journal::record(tx, entry.detail(detail))?;
+    Ok(id)
+}
+
+fn close_off(tx: &mut Tx, planned: FollowUp, reason: &str) -> Answered<()> {
+    let (id, customer) = (planned.id, planned.customer);
+    let off = FollowUp { state: State::Cancelled, cancel_reason: Some(reason.to_owned()), ..planned };
+    store::update(tx, &off)?;
+    let entry = Entry::new("followups.cancelled").customer(customer).subject(id);
+    journal::record(tx, entry.detail(json!({ "reason": reason })))
+}
+
+/// Keeps the customer's own date of the next contact in step with what is planned.
+fn refresh_next(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
+    let next = store::planned_of(tx.conn, customer)?.first().map(|planned| planned.due_on);
+    customers::actions::plan_contact(tx, customer, next)
+}
+
+/// A planned contact that this actor may close, at the version that was read.
+fn own_planned(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<FollowUp> {
+    let planned = own(tx, id)?;
+    if planned.state != State::Planned {
+        return Err(Refused::changed("follow_up_over").into());
+    }
+    if planned.version == version { Ok(planned) } else { Err(Refused::changed("changed").into()) }
+}
+
+fn own(tx: &mut Tx, id: FollowUpId) -> Answered<FollowUp> {
+    tx.actor.must(Need::RecordFollowUp)?;
+    let follow_up = store::find(tx.conn, tx.actor.site, id)?;
+    let actor = tx.actor.clone();
+    if may_work_on(tx.conn, &actor, &follow_up)? { Ok(follow_up) } else { Err(Error::Forbidden(Need::RecordFollowUp)) }
+}
