@@ -12,6 +12,7 @@ pub mod playbooks;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
+pub mod walk;
 pub mod units;
 pub mod visits;
 
