@@ -7,7 +7,7 @@ use crate::base::name::Name;
 use crate::base::role::{Need, Role};
 use crate::business::sites;
 use crate::business::sites::model::SiteFacts;
-use crate::platform::access::{self, Login, NewUser, PasswordHash};
+use crate::platform::access::{self, NewUser, PasswordHash};
 use crate::platform::db::Tx;
 use showroom_templates::Lang;
 

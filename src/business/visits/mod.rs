@@ -5,10 +5,17 @@ pub mod actions;
 pub mod appointments;
 pub mod intent;
 pub mod journey;
+pub mod leaving;
 pub mod model;
+pub mod needs;
+pub mod objections;
 pub mod outcome;
 pub mod promises;
+pub mod signals;
+pub mod stage_pages;
+pub mod stage_web;
 pub mod store;
+pub mod tour;
 
 #[cfg(test)]
 mod tests;

@@ -69,14 +69,13 @@ fn need(words: Words, question: &Question, known: &HashMap<String, Answer>) -> N
 ///
 /// # Errors
 /// Faults of the database.
-pub fn tour(conn: &mut Conn, visit: &Visit, words: Words, now: Moment) -> Answered<Tour> {
+pub fn tour(conn: &mut Conn, visit: &Visit, words: Words) -> Answered<Tour> {
     let routes = tour::routes(conn, visit.site)?;
     let walked = tour::of_visit(conn, visit.id)?;
     let rooms = match needs::of_journey(conn, visit.journey)?.remove("rooms") {
         Some(Answer::Said(said)) => said,
         Some(Answer::Refused) | None => String::new(),
     };
-    let alarm = sites::of(conn, visit.site)?.settings.promises.alone_secs;
     let name = walked.as_ref().and_then(|tour| routes.iter().find(|route| route.code == tour.route));
     let name = name.map(|route| in_lang(words, &route.name_zh, &route.name_en));
     let mut stops = Vec::new();
@@ -92,11 +91,6 @@ pub fn tour(conn: &mut Conn, visit: &Visit, words: Words, now: Moment) -> Answer
         name: walked.as_ref().map(|tour| name.unwrap_or_else(|| tour.route.clone())),
         walked: walked.as_ref().is_some_and(|tour| tour.walked_at.is_some()),
         stops,
-        alone_since_ms: visit.alone_since.map(|since| since.and_utc().timestamp_millis()),
-        now_ms: now.and_utc().timestamp_millis(),
-        alone_alarm_secs: i64::from(alarm),
-        alone: showroom_templates::urls::visits::alone(visit.id.0),
-        accompanied: showroom_templates::urls::visits::accompanied(visit.id.0),
     })
 }
 
@@ -182,7 +176,7 @@ pub fn negotiation(
         objections: known
             .iter()
             .filter(|objection| !open(&objection.code))
-            .map(|objection| Choice::new(&objection.code, objection.text.words(words.lang)))
+            .map(|objection| Choice::new(&objection.code, objection.words(words.lang)))
             .collect(),
         heard: heard.iter().map(|heard| heard_one(words, known, heard)).collect(),
     })
@@ -190,7 +184,7 @@ pub fn negotiation(
 
 fn heard_one(words: Words, known: &[playbooks::Objection], heard: &objections::Objection) -> Objection {
     let listed = known.iter().find(|objection| objection.code == heard.code);
-    let label = listed.map(|objection| objection.text.words(words.lang).to_owned());
+    let label = listed.map(|objection| objection.words(words.lang).to_owned());
     Objection {
         id: heard.id.0,
         label: heard.words.clone().or(label).unwrap_or_else(|| heard.code.clone()),

@@ -17,7 +17,8 @@ use showroom_templates::frame::Nav;
 use showroom_templates::pages::walk as pages;
 use showroom_templates::{Typed, urls};
 
-pub(super) fn routes(r: &mut Routes) {
+/// The routes of the stages.
+pub fn routes(r: &mut Routes) {
     r.get("/visits/{visit}/needs", Need::WalkVisit, show_needs);
     r.post("/visits/{visit}/needs", Need::WalkVisit, note_needs);
     r.post("/visits/{visit}/tours", Need::WalkVisit, choose_route);

@@ -12,6 +12,6 @@ pub mod quotes;
 pub mod set_up;
 pub mod settings;
 pub mod staff;
-pub mod walk;
 pub mod units;
 pub mod visits;
+pub mod walk;

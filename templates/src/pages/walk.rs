@@ -8,7 +8,7 @@ use crate::parts::form::{action_bar, form, hidden, note, press};
 use crate::parts::list::more;
 use crate::parts::{
     Button, Choice, Icon, Tone, badge, card, chips, date, meter, multi_chips, number, primary, quiet, secondary, text,
-    timer, toggle,
+    toggle,
 };
 use crate::typed::Typed;
 use crate::urls;
@@ -105,16 +105,6 @@ pub struct Tour {
     pub name: Option<String>,
     /// Whether it was walked to its end.
     pub walked: bool,
-    /// Since when the party is alone, in milliseconds since 1970.
-    pub alone_since_ms: Option<i64>,
-    /// Now, likewise.
-    pub now_ms: i64,
-    /// After how many seconds alone it is too long.
-    pub alone_alarm_secs: i64,
-    /// Where "leave them for a moment" and "back with them" are sent.
-    pub alone: String,
-    /// Where "back with them" is sent.
-    pub accompanied: String,
 }
 
 /// A route to choose.
@@ -150,7 +140,7 @@ pub fn tour(frame: &Frame, block: &Tour) -> Markup {
     let words = frame.words;
     html! {
         @if let Some(name) = &block.name {
-            (card_with(name, alone(frame, block), html! {
+            (card(name, html! {
                 ol.stops { @for stop in &block.stops { li class=[stop.reached.then_some("reached")] { (stop_row(frame, block.visit, stop)) } } }
                 @if !block.walked {
                     (press(frame, urls::walk::tour_end(block.visit), quiet(words.walk_tour_end()).icon(Icon::Flag)))
@@ -177,19 +167,6 @@ fn route_row(frame: &Frame, visit: i64, route: &Route) -> Markup {
             p.muted { (route.about) }
         }
         (press(frame, urls::walk::tours(visit), secondary(words.walk_route_go()).icon(Icon::Route)).with("route", &route.code))
-    }
-}
-
-fn alone(frame: &Frame, block: &Tour) -> Markup {
-    let words = frame.words;
-    html! {
-        @match block.alone_since_ms {
-            Some(since) => {
-                (timer(words, since, block.now_ms).alarm(block.alone_alarm_secs))
-                (press(frame, &block.accompanied, secondary(words.walk_back_with_them()).icon(Icon::Person)))
-            }
-            None => { (press(frame, &block.alone, quiet(words.walk_leave_alone()).icon(Icon::Pause))) }
-        }
     }
 }
 
@@ -405,6 +382,84 @@ pub fn turned_down(frame: &Frame, typed: &Typed, visit: &str) -> Markup {
         html! {
             (crate::parts::form::turned_down(words, typed))
             (action_bar(primary(words.walk_back_to_visit()).icon(Icon::Left).to(visit), ""))
+        },
+    )
+}
+
+/// A few units that fit, and the quotes that were made.
+pub struct Selection {
+    /// The units; those kept for this party first.
+    pub units: Vec<Picked>,
+    /// Where all units are.
+    pub all: String,
+    /// The quotes of this journey, the latest first.
+    pub quotes: Vec<QuoteLine>,
+    /// Where the deposit begins, once a unit is settled.
+    pub deposit: Option<String>,
+}
+
+/// A unit of the selection.
+pub struct Picked {
+    /// Its number.
+    pub code: String,
+    /// Its type.
+    pub about: String,
+    /// Its list price.
+    pub price: String,
+    /// Whether it is kept for this party.
+    pub held: bool,
+    /// Its page.
+    pub show: String,
+    /// Where a quote begins.
+    pub quote: String,
+    /// Where a deposit begins.
+    pub deposit: String,
+}
+
+/// A quote that was made.
+pub struct QuoteLine {
+    /// Its id.
+    pub id: i64,
+    /// Its unit.
+    pub unit: i64,
+    /// Number of its unit.
+    pub code: String,
+    /// Its price.
+    pub price: String,
+    /// Whether it stands.
+    pub valid: bool,
+    /// How it stands, in words.
+    pub status: String,
+    /// Its page.
+    pub show: String,
+}
+
+/// The selection of units, as a card.
+pub fn selection(frame: &Frame, block: &Selection) -> Markup {
+    let words = frame.words;
+    card_with(
+        words.walk_selection(),
+        quiet(words.walk_selection_all()).icon(Icon::Building).to(&block.all),
+        html! {
+            p.muted { @if block.units.is_empty() { (words.walk_selection_empty()) } @else { (words.walk_selection_hint()) } }
+            ul.routes { @for unit in &block.units { li {
+                div.route-body {
+                    a href=(unit.show) { b { (unit.code) } }
+                    @if unit.held { " " (badge(Tone::Accent, Icon::Lock, words.walk_held())) }
+                    p.muted { (unit.about) " · " (crate::parts::card::sum(&unit.price)) }
+                }
+                (row(html! {
+                    (secondary(words.walk_quote_go()).icon(Icon::Paper).to(&unit.quote))
+                    (quiet(words.walk_offer_deposit()).icon(Icon::Money).to(&unit.deposit))
+                }))
+            } } }
+            @if !block.quotes.is_empty() {
+                h3 { (words.walk_quotes()) }
+                ul.routes { @for quote in &block.quotes { li {
+                    div.route-body { a href=(quote.show) { b { (quote.code) } } p.muted { (crate::parts::card::sum(&quote.price)) } }
+                    (badge(if quote.valid { Tone::Good } else { Tone::Plain }, Icon::Paper, &quote.status))
+                } } }
+            }
         },
     )
 }

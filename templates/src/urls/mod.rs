@@ -12,9 +12,9 @@ pub mod playbooks;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
-pub mod walk;
 pub mod units;
 pub mod visits;
+pub mod walk;
 
 /// An address with a query; values are escaped.
 pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {

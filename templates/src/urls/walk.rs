@@ -44,11 +44,6 @@ pub fn answer(visit: i64, objection: i64) -> String {
     of(visit, &format!("objections/{objection}/answer"))
 }
 
-/// The party leaves: the page.
-pub fn leaving(visit: i64) -> String {
-    of(visit, "leaving")
-}
-
 /// The party leaves: where the form is sent.
 pub fn closure(visit: i64) -> String {
     of(visit, "closure")

@@ -1,0 +1,3 @@
+//! Screens composed of several capabilities. They only read; what is pressed on them goes to the capability that owns it.
+
+pub mod stages;
