@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::base::error::{Answered, Error, Fault, FaultClass};
+use crate::demo::{self, Amount};
 use crate::platform::config::{Config, Given, SETTINGS, Wrong};
 use crate::platform::db::{Conn, Db, Location, backup, migrate};
 use crate::platform::doctor::{self, chain};
@@ -38,7 +39,23 @@ struct Line {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer tablets and browsers; this is what happens without a command
-    Serve,
+    Serve {
+        /// Load the demo showroom into an empty database first, and say who can sign in
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Make a demo showroom of any size in an empty database; the same for the same seed
+    Demo {
+        /// Customers with a name
+        #[arg(long, default_value_t = Amount::SHOWROOM.customers)]
+        customers: u64,
+        /// Days of history
+        #[arg(long, default_value_t = Amount::SHOWROOM.days)]
+        days: u32,
+        /// Where chance begins
+        #[arg(long, default_value_t = Amount::SHOWROOM.seed)]
+        seed: u64,
+    },
     /// Do the chores only; `serve` does them too
     Work,
     /// Bring the database up to date, which `serve` does by itself
@@ -71,7 +88,7 @@ pub fn run() -> ExitCode {
     let done = match Config::read(&given, environment()) {
         Ok(config) => {
             logging::start(config.log);
-            carry_out(line.command.unwrap_or(Command::Serve), &config).map_err(Stop::Failed)
+            carry_out(line.command.unwrap_or(Command::Serve { demo: false }), &config).map_err(Stop::Failed)
         }
         Err(wrong) => Err(Stop::Wrong(wrong)),
     };
@@ -92,7 +109,8 @@ enum Stop {
 
 fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
     match command {
-        Command::Serve => wait(serve(config))?,
+        Command::Serve { demo } => wait(serve(config, demo))?,
+        Command::Demo { customers, days, seed } => wait(make_demo(config, Amount { customers, days, seed }))?,
         Command::Work => wait(work(config))?,
         Command::Migrate => migrate(config)?,
         Command::Backup { file } => write_backup(config, &file)?,
@@ -105,14 +123,16 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(config: &Config) -> Answered<()> {
+async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let db = open(config)?;
+    let people = if with_demo { demo::ready(&db, present()).await? } else { Vec::new() };
     let vault = Vault::open(config.key.clone(), &config.data)?;
     let settings = http::Settings {
         secure: config.secure_cookies,
         behind_proxy: config.behind_proxy,
         origin: config.origin.clone(),
         vault,
+        demo: people.clone(),
         ..http::Settings::default()
     };
     let listener = TcpListener::bind(config.listen).map_err(|error| {
@@ -122,7 +142,33 @@ async fn serve(config: &Config) -> Answered<()> {
     let address = listener.local_addr().map_err(|error| io("asking for the address", error))?;
     let reached = config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     println!("Showroom answers at {reached}");
+    introduce(&people);
     server::serve(listener, Door::new(db, settings)).await.map_err(|error| io("serving", error).into())
+}
+
+/// Who can sign in to the demo.
+fn introduce(people: &[http::DemoLogin]) {
+    for person in people {
+        println!("  {:<8} {:<14} {}", person.login, person.role.code(), person.name);
+    }
+    if let Some(person) = people.first() {
+        println!("The password of each is {}", person.password);
+    }
+}
+
+async fn make_demo(config: &Config, amount: Amount) -> Answered<()> {
+    let db = open(config)?;
+    let began = std::time::Instant::now();
+    let made = demo::load(&db, amount, present()).await?;
+    let seconds = began.elapsed().as_secs_f64();
+    #[allow(clippy::cast_precision_loss, reason = "a speed for people")]
+    let speed = made.visits as f64 / seconds.max(0.001);
+    println!(
+        "Made {} customers and {} visits in {seconds:.1} s, {speed:.0} visits a second.",
+        made.customers, made.visits
+    );
+    introduce(&demo::logins()?);
+    Ok(())
 }
 
 async fn work(config: &Config) -> Answered<()> {

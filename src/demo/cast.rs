@@ -72,7 +72,7 @@ pub struct TypeScript {
     /// Its name.
     pub name: Both,
     /// Hundredths of a square metre.
-    pub area_m2: Option<i64>,
+    pub area_centi: Option<i64>,
     /// Bedrooms.
     pub rooms: Option<i64>,
     /// Fen per square metre.

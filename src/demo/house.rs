@@ -228,7 +228,7 @@ impl Rows {
                 V::S(&kind.name.zh),
                 V::S(&kind.name.en),
                 V::id(kind.rooms),
-                V::id(kind.area_m2),
+                V::id(kind.area_centi),
                 V::S(&serde_json::Value::from(merits).to_string()),
                 V::I(position as i64 + 1),
             ]);
@@ -279,7 +279,7 @@ impl Rows {
         for floor in building.first_floor..building.first_floor + building.floors {
             for (position, door) in building.doors.iter().enumerate() {
                 let Some((kind, type_id)) = types.iter().find(|(kind, _)| kind.id == door.kind) else { continue };
-                let area = kind.area_m2.unwrap_or_default();
+                let area = kind.area_centi.unwrap_or_default();
                 let per_metre = kind.price_per_m2_fen.unwrap_or_default()
                     + (floor - building.first_floor) * building.floor_step_fen;
                 // Whole yuan, as price lists print them.

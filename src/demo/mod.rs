@@ -17,9 +17,11 @@ pub use web::routes;
 
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Fault};
 use crate::base::ids::SiteId;
+use crate::platform::access::{self, Password};
 use crate::platform::db::Db;
+use crate::platform::http::DemoLogin;
 
 /// What was made.
 #[derive(Debug, Clone, Default)]
@@ -61,4 +63,45 @@ pub async fn make(db: &Db, amount: Amount, password_hash: String, now: Moment) -
         customers,
         visits,
     })
+}
+
+/// Makes the demo showroom with everybody's password from its file.
+///
+/// # Errors
+/// `BadData` where somebody can sign in already; otherwise as [`make`].
+pub async fn load(db: &Db, amount: Amount, now: Moment) -> Answered<Made> {
+    if db.read(access::anybody).await? {
+        return Err(
+            Fault::bad_data("making the demo: there is a showroom already; name another folder with --data").into()
+        );
+    }
+    let password = Password::parse(&Cast::read()?.password, "")?;
+    let hash = access::hash(password).await?;
+    make(db, amount, hash.as_str().to_owned(), now).await
+}
+
+/// The demo showroom, made now or before, and who can sign in.
+///
+/// # Errors
+/// `BadData` where the database holds a showroom of somebody's own.
+pub async fn ready(db: &Db, now: Moment) -> Answered<Vec<DemoLogin>> {
+    if !db.read(web::is_demo).await? {
+        load(db, Amount::SHOWROOM, now).await?;
+    }
+    logins()
+}
+
+/// Who can sign in to the demo.
+///
+/// # Errors
+/// `BadData` where the words of the demo cannot be read.
+pub fn logins() -> Answered<Vec<DemoLogin>> {
+    let cast = Cast::read()?;
+    let login = |person: &cast::PersonScript| DemoLogin {
+        login: person.login.clone(),
+        name: person.name.zh.clone(),
+        role: person.role(),
+        password: cast.password.clone(),
+    };
+    Ok(cast.people.iter().map(login).collect())
 }

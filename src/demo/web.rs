@@ -53,7 +53,7 @@ async fn show(ask: Ask) -> Answer {
 }
 
 /// Whether this house is a demo: its first entry in the journal says so.
-fn is_demo(conn: &mut Conn) -> Answered<bool> {
+pub(super) fn is_demo(conn: &mut Conn) -> Answered<bool> {
     let first = journal::table.order(journal::seq).select(journal::kind).first::<String>(conn).optional()?;
     Ok(first.as_deref() == Some("demo.made"))
 }

@@ -194,6 +194,14 @@ pub fn find_secret(conn: &mut Conn, login: &Login) -> Answered<Option<Secret>> {
     }))
 }
 
+/// Whether anybody can sign in at all; nobody can before a house is set up.
+///
+/// # Errors
+/// Faults of the database.
+pub fn anybody(conn: &mut Conn) -> Answered<bool> {
+    Ok(users::table.select(users::id).first::<i64>(conn).optional()?.is_some())
+}
+
 /// Adds a person to the site of this transaction.
 ///
 /// # Errors

@@ -18,14 +18,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{HttpRequest, web};
-use diesel::prelude::*;
-
 use crate::base::clock::{self, Moment};
 use crate::base::error::Answered;
 use crate::base::role::Role;
-use crate::platform::access::SESSION_COOKIES;
+use crate::platform::access::{self, SESSION_COOKIES};
 use crate::platform::db::Db;
-use crate::platform::db::schema::users;
 use crate::platform::seal::Vault;
 
 pub use crate::platform::access::SitePass;
@@ -150,11 +147,7 @@ impl Door {
         if self.shared.set_up.load(Ordering::Relaxed) {
             return Ok(true);
         }
-        let anybody = self
-            .shared
-            .db
-            .read(|conn| Ok(users::table.select(users::id).first::<i64>(conn).optional()?.is_some()))
-            .await?;
+        let anybody = self.shared.db.read(access::anybody).await?;
         self.shared.set_up.store(anybody, Ordering::Relaxed);
         Ok(anybody)
     }
