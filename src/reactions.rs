@@ -3,6 +3,8 @@
 //! A capability tells the journal what it did and knows nothing of those that follow; they are called here, in sight.
 
 use crate::base::error::Answered;
+use crate::base::ids::UserId;
+use crate::business::followups::actions as followups;
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
 
@@ -11,11 +13,15 @@ use crate::platform::journal::Entry;
 /// # Errors
 /// What stops a consequence stops its cause as well.
 pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
-    match entry.kind() {
-        // "visits.left" plans a follow-up; see `followups::actions`.
-        _ => {
-            let _ = tx;
-            Ok(())
-        }
+    match (entry.kind(), entry.of_customer(), entry.of_visit()) {
+        ("visits.left", _, Some(visit)) => followups::plan_after_visit(tx, visit),
+        // A party that tells who they are after they left is followed up like any other.
+        ("visits.joined", _, Some(visit)) => followups::plan_after_visit(tx, visit),
+        ("customers.reassigned", Some(customer), _) => match entry.of_subject() {
+            Some(to) => followups::hand_over(tx, customer, UserId(to)),
+            None => Ok(()),
+        },
+        ("customers.lost", Some(customer), _) => followups::call_off(tx, customer, "customer_lost"),
+        _ => Ok(()),
     }
 }

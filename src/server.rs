@@ -7,11 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-<<<<<<< HEAD
-use crate::business::{customers, playbooks, quotes, staff, units};
-=======
-use crate::business::{customers, playbooks, staff, visits};
->>>>>>> 25bcc31 (Walk the stages: needs, tour, intent and objections, leaving)
+use crate::business::{customers, followups, playbooks, quotes, staff, units, visits};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -37,15 +33,13 @@ pub fn routes() -> Routes {
     assets::routes(&mut r);
     gate::routes(&mut r);
     playbooks::routes(&mut r);
-<<<<<<< HEAD
     units::routes(&mut r);
     quotes::routes(&mut r);
-=======
     visits::stage_web::routes(&mut r);
->>>>>>> 25bcc31 (Walk the stages: needs, tour, intent and objections, leaving)
     staff::routes(&mut r);
     demo::routes(&mut r);
-    customers::web::routes(&mut r);
+    customers::routes(&mut r);
+    followups::routes(&mut r);
     r
 }
 

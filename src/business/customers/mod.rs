@@ -16,3 +16,5 @@ pub mod search;
 pub mod seeing;
 pub mod store;
 pub mod web;
+
+pub use web::routes;

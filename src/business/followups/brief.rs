@@ -165,7 +165,8 @@ fn promised(
         .first(conn)
         .optional()?;
     let (next_on, papers) = last.unwrap_or((None, "[]".to_owned()));
-    let papers = serde_json::from_str(&papers).map_err(|e| Fault::bad_data("reading the papers of a visit").because(e))?;
+    let papers =
+        serde_json::from_str(&papers).map_err(|e| Fault::bad_data("reading the papers of a visit").because(e))?;
     let appointment: Option<Moment> = appointments::table
         .filter(appointments::customer_id.eq(customer.0))
         .filter(appointments::status.eq("planned"))

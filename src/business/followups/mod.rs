@@ -7,3 +7,5 @@ pub mod model;
 pub mod present;
 pub mod store;
 pub mod web;
+
+pub use web::routes;

@@ -119,7 +119,8 @@ pub fn brief(
     let (numbers, sight) = &facts.numbers;
     let main = numbers.first();
     let cooling = do_not_call(words, customer, today);
-    let tel = main.filter(|_| sight.whole() && cooling.is_none()).map(|number| format!("tel:{}", number.phone.reveal()));
+    let tel =
+        main.filter(|_| sight.whole() && cooling.is_none()).map(|number| format!("tel:{}", number.phone.reveal()));
     let (_, due) = due(words, follow_up, today);
     Ok(pages::Brief {
         customer: customer.id.0,
@@ -244,7 +245,12 @@ fn scripts(words: Words, site: &Site, customer: &Customer, playbook: &Playbook, 
         site: &site.name,
     };
     let fitting = playbook.calls(Stage::Tracking, customer.grade);
-    fitting.into_iter().filter(|script| !script.caution).take(SCRIPTS).map(|script| script.said(words.lang, &names)).collect()
+    fitting
+        .into_iter()
+        .filter(|script| !script.caution)
+        .take(SCRIPTS)
+        .map(|script| script.said(words.lang, &names))
+        .collect()
 }
 
 /// A contact that was made, as an entry of a time line.
@@ -319,7 +325,8 @@ pub fn picks(words: Words, today: Date) -> Vec<Choice> {
     PICKS
         .into_iter()
         .map(|days| {
-            let label = if days == 1 { words.followups_pick_tomorrow().to_owned() } else { words.followups_pick_days(days) };
+            let label =
+                if days == 1 { words.followups_pick_tomorrow().to_owned() } else { words.followups_pick_days(days) };
             Choice::new(today + Duration::days(days), label)
         })
         .collect()
@@ -337,10 +344,19 @@ pub fn cancel_reasons(words: Words) -> Vec<Choice> {
 }
 
 /// What came of a contact: names and values.
-pub fn outcome(words: Words, site: &Site, follow_up: &FollowUp, names: &HashMap<UserId, String>, today: Date) -> Vec<(String, String)> {
+pub fn outcome(
+    words: Words,
+    site: &Site,
+    follow_up: &FollowUp,
+    names: &HashMap<UserId, String>,
+    today: Date,
+) -> Vec<(String, String)> {
     if follow_up.state == State::Cancelled {
         let reason = follow_up.cancel_reason.as_deref().unwrap_or_default();
-        return vec![(words.followups_cancel_reason().to_owned(), people::coded(words, "followups_cancel_", reason).to_owned())];
+        return vec![(
+            words.followups_cancel_reason().to_owned(),
+            people::coded(words, "followups_cancel_", reason).to_owned(),
+        )];
     }
     let event = past_event(words, site, follow_up, names, today);
     let mut pairs = vec![(words.followups_result().to_owned(), event.title)];

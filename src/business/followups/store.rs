@@ -145,9 +145,7 @@ pub(super) fn insert(tx: &mut Tx, follow_up: &FollowUp) -> Answered<()> {
 pub(super) fn update(tx: &mut Tx, follow_up: &FollowUp) -> Answered<()> {
     let row = Row { version: follow_up.version + 1, ..Row::try_from(follow_up)? };
     let written = diesel::update(
-        follow_ups::table
-            .filter(follow_ups::id.eq(follow_up.id.0))
-            .filter(follow_ups::version.eq(follow_up.version)),
+        follow_ups::table.filter(follow_ups::id.eq(follow_up.id.0)).filter(follow_ups::version.eq(follow_up.version)),
     )
     .set(&row)
     .execute(tx.conn)?;

@@ -116,13 +116,16 @@ async fn show(ask: Ask) -> Answer {
 async fn draw(ask: &Ask, typed: Typed) -> Answer {
     let (id, at) = (ask.id::<FollowUpId>("follow_up")?, ask.actor.site);
     let follow_up = ask.read(move |conn| store::find(conn, at, id)).await?;
-    if follow_up.state == State::Planned { draw_record(ask, follow_up, typed).await } else { draw_done(ask, follow_up, typed).await }
+    if follow_up.state == State::Planned {
+        draw_record(ask, follow_up, typed).await
+    } else {
+        draw_done(ask, follow_up, typed).await
+    }
 }
 
 async fn draw_record(ask: &Ask, follow_up: FollowUp, typed: Typed) -> Answer {
     let (actor, now, words) = (ask.actor.clone(), ask.now, ask.words);
-    let speaker =
-        Speaker { name: ask.user_name().to_owned(), may_reveal: ask.actor.may(Need::RevealNumber) };
+    let speaker = Speaker { name: ask.user_name().to_owned(), may_reveal: ask.actor.may(Need::RevealNumber) };
     let (page, name) = ask
         .read(move |conn| {
             let site = sites::of(conn, actor.site)?;
@@ -246,7 +249,8 @@ fn read_record(f: &mut Fields) -> Option<RecordForm> {
 
 async fn undo(ask: Ask) -> Answer {
     let id = ask.id::<FollowUpId>("follow_up")?;
-    let read = |f: &mut Fields| f.int("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
+    let read =
+        |f: &mut Fields| f.int("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
     let act = move |tx: &mut Tx, version: &i32| {
         actions::undo(tx, id, *version)?;
         Ok(urls::followups::show(id.0))
@@ -269,12 +273,8 @@ async fn draw_cancellation(ask: &Ask, typed: Typed) -> Answer {
             Ok((follow_up, customer))
         })
         .await?;
-    let page = pages::CancelPage {
-        id: id.0,
-        version: follow_up.version,
-        typed,
-        reasons: present::cancel_reasons(ask.words),
-    };
+    let page =
+        pages::CancelPage { id: id.0, version: follow_up.version, typed, reasons: present::cancel_reasons(ask.words) };
     let title = ask.words.followups_cancel_title(people::name_or_unnamed(ask.words, &customer));
     let frame = ask.frame(title, Nav::FollowUps).with_back(urls::followups::show(id.0));
     Ok(Reply::page(pages::cancel(&frame, &page)))
@@ -336,7 +336,8 @@ fn members_of(conn: &mut Conn, site: SiteId) -> Answered<Vec<access::Member>> {
 async fn plan(ask: Ask) -> Answer {
     let id = ask.id::<CustomerId>("customer")?;
     let read = |f: &mut Fields| {
-        let (on, purpose, who) = (f.date("due_on"), f.choice("purpose", Purpose::from_code), f.id_opt::<UserId>("consultant"));
+        let (on, purpose, who) =
+            (f.date("due_on"), f.choice("purpose", Purpose::from_code), f.id_opt::<UserId>("consultant"));
         Some((on?, purpose?, who))
     };
     let own = ask.actor.only_own();

@@ -26,7 +26,13 @@ pub use recording::{record, undo};
 ///
 /// # Errors
 /// `next_in_the_past`, `next_too_far`, `next_in_cool_down` at `due_on`; `Forbidden`; `Missing`; faults of the database.
-pub fn plan(tx: &mut Tx, customer: CustomerId, on: Date, purpose: Purpose, who: Option<UserId>) -> Answered<FollowUpId> {
+pub fn plan(
+    tx: &mut Tx,
+    customer: CustomerId,
+    on: Date,
+    purpose: Purpose,
+    who: Option<UserId>,
+) -> Answered<FollowUpId> {
     let customer = customers::actions::workable(tx, customer, Need::RecordFollowUp)?;
     let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
     let no = |code| Err(Error::from(Refused::invalid(code).at("due_on")));
@@ -62,7 +68,11 @@ pub fn plan_after_visit(tx: &mut Tx, visit: VisitId) -> Answered<()> {
         return Ok(());
     }
     let customer = customers::store::find(tx.conn, tx.actor.site, customer)?;
-    call_off(tx, customer.id, "came_by")?;
+    for planned in store::planned_of(tx.conn, customer.id)? {
+        if matches!(planned.purpose, Purpose::Thanks | Purpose::FirstCall | Purpose::Call | Purpose::Invite) {
+            close_off(tx, planned, "came_by")?;
+        }
+    }
     let site = sites::of(tx.conn, tx.actor.site)?;
     if let Some(consultant) = customer.owner.or(visit.consultant) {
         plan_contacts(tx, &customer, consultant, &visit, left, &site)?;
