@@ -105,7 +105,7 @@ fn text(file: &Path, key: &str, value: &toml::Value) -> Outcome<Text> {
         pieces(text.ok_or_else(|| format!("{place} has no `{lang}` text"))?)
             .map_err(|why| format!("{place}, {lang}: {why}").into())
     };
-    let text = Text { zh: read("zh")?, en: read("en")? };
+    let text = Text { zh: read("zh")?.into_iter().map(typeset).collect(), en: read("en")? };
     let (mut zh, mut en) = (holes(&text.zh), holes(&text.en));
     zh.sort();
     en.sort();
@@ -113,6 +113,26 @@ fn text(file: &Path, key: &str, value: &toml::Value) -> Outcome<Text> {
         return Err(format!("{place} has the placeholders {zh:?} in zh but {en:?} in en").into());
     }
     Ok(text)
+}
+
+/// Chinese sentences stand with Chinese punctuation, whatever the keyboard gave.
+fn typeset(piece: Piece) -> Piece {
+    let Piece::Plain(text) = piece else { return piece };
+    let mut set = String::new();
+    for letter in text.chars() {
+        let after = set.chars().last();
+        let wide = match letter {
+            ',' => '，',
+            ';' => '；',
+            ':' => '：',
+            '?' => '？',
+            '!' => '！',
+            ' ' if after.is_some_and(|c| "，；：？！".contains(c)) => continue,
+            other => other,
+        };
+        set.push(if after.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) { wide } else { letter });
+    }
+    Piece::Plain(set)
 }
 
 fn pieces(text: &str) -> Outcome<Vec<Piece>> {
