@@ -16,12 +16,10 @@ pub mod quotes;
 
 pub mod followups;
 
-<<<<<<< HEAD
 pub mod deposits;
 
 pub mod contracts;
 
-=======
 pub mod desk;
->>>>>>> 25bcc31 (Walk the stages: needs, tour, intent and objections, leaving)
+
 pub mod staff;
