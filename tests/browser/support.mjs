@@ -316,8 +316,16 @@ export class Person {
         const box = target.getBoundingClientRect()
         const offScreen = box.width <= 1 || box.height <= 1 || box.bottom < 0 || box.right < 0
         if (inSentence || offScreen) continue
-        if (box.width < least - 0.5 || box.height < least - 0.5) {
-          found.push(`"${(target.innerText || target.ariaLabel || target.name || '').trim().slice(0, 30)}" is ${Math.round(box.width)} × ${Math.round(box.height)}`)
+        if (box.width >= least - 0.5 && box.height >= least - 0.5) continue
+        // What is drawn small may still be tapped beside it: the finger decides, not the picture.
+        target.scrollIntoView({ block: 'center', inline: 'center' })
+        const [x, y, reach] = [(r => r.left + r.width / 2)(target.getBoundingClientRect()), (r => r.top + r.height / 2)(target.getBoundingClientRect()), least / 2 - 1]
+        const hits = ([dx, dy]) => {
+          const there = document.elementFromPoint(x + dx, y + dy)
+          return there && (target.contains(there) || there.closest('a, button, label, summary') === target)
+        }
+        if (![[-reach, 0], [reach, 0], [0, -reach], [0, reach]].every(hits)) {
+          found.push(`"${(target.innerText || target.ariaLabel || target.name || target.outerHTML).trim().slice(0, 60)}" is ${Math.round(box.width)} × ${Math.round(box.height)}`)
         }
       }
       return found
