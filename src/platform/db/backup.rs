@@ -12,6 +12,7 @@ use super::connect::establish;
 use super::{Conn, Db, Location, fault, migrate};
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, FaultClass};
+use crate::platform::folders;
 use crate::platform::journal::{self, Verified};
 
 /// What the name of the file with a backup's sum ends in.
@@ -39,6 +40,8 @@ pub fn write(database: &Path, file: &Path) -> Answered<Sound> {
     }
     let part = beside(file, "part");
     remove_if_there(&part)?;
+    // Made before it is filled, because nobody else may read it.
+    folders::write_private(&part, b"").map_err(|error| io(format!("making {}", part.display()), error))?;
     let checked = snapshot(database, &part).and_then(|()| check(&part));
     match checked {
         Ok(sound) => {
@@ -83,10 +86,9 @@ pub fn put_back(database: &Path, file: &Path, now: Moment) -> Answered<(Sound, O
     let part = beside(database, "part");
     remove_if_there(&part)?;
     if let Some(folder) = database.parent() {
-        crate::platform::folders::make_private(folder).map_err(|error| io("making the data folder".into(), error))?;
+        folders::make_private(folder).map_err(|error| io("making the data folder".into(), error))?;
     }
-    std::fs::copy(file, &part).map_err(|error| io(format!("copying the backup to {}", part.display()), error))?;
-    to_the_disk(&part)?;
+    copy_privately(file, &part).map_err(|error| io(format!("copying the backup to {}", part.display()), error))?;
     if let Some(kept) = &kept {
         rename(database, kept)?;
     }
@@ -181,8 +183,7 @@ fn write_sum(part: &Path, file: &Path) -> Answered<()> {
     let sum = beside(file, SUM);
     remove_if_there(&sum)?;
     let line = format!("{}  {}\n", sum_of(part)?, file.file_name().unwrap_or_default().to_string_lossy());
-    crate::platform::folders::write_private(&sum, line.as_bytes())
-        .map_err(|error| io(format!("writing {}", sum.display()), error))
+    folders::write_private(&sum, line.as_bytes()).map_err(|error| io(format!("writing {}", sum.display()), error))
 }
 
 fn must_match_its_sum(file: &Path) -> Answered<()> {
@@ -223,6 +224,13 @@ fn must_be_alone(database: &Path) -> Answered<()> {
         _ => fault::of(error, "restoring"),
     })?;
     Ok(())
+}
+
+fn copy_privately(from: &Path, to: &Path) -> std::io::Result<()> {
+    folders::write_private(to, b"")?;
+    let mut copy = File::options().append(true).open(to)?;
+    std::io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {
@@ -365,7 +373,8 @@ mod tests {
         let orphan = home.folder.join("orphan");
         std::fs::copy(&good, &orphan).unwrap();
         let mut conn = SqliteConnection::establish(orphan.to_str().unwrap()).unwrap();
-        conn.batch_execute("INSERT INTO number_series VALUES (99, 'receipts', 2026, 1)").unwrap();
+        conn.batch_execute("PRAGMA foreign_keys = OFF; INSERT INTO number_series VALUES (99, 'receipts', 2026, 1)")
+            .unwrap();
         drop(conn);
         let error = check(&orphan).unwrap_err();
         assert!(error.to_string().contains("number_series row"), "{error}");

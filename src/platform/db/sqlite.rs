@@ -49,7 +49,7 @@ pub fn start(path: &Path, tally: &Arc<Tally>) -> Answered<Crews> {
 
 /// A connection that writes.
 pub fn writer(path: &Path) -> Result<Conn, Fault> {
-    make_folder(path)?;
+    make_private(path)?;
     open(
         path,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -73,14 +73,17 @@ fn open(path: &Path, settings: &str) -> Result<Conn, Fault> {
     Ok(Conn::Sqlite(conn))
 }
 
-/// The folder of a new database is for its owner only: customers' names and numbers are in there.
-fn make_folder(path: &Path) -> Result<(), Fault> {
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+/// A new database, and its folder, are for their owner only: customers' names and numbers are in there.
+fn make_private(path: &Path) -> Result<(), Fault> {
+    if path.exists() {
         return Ok(());
-    };
-    folders::make_private(folder).map_err(|error| {
-        Fault::new(FaultClass::Io, format!("making the data folder {}", folder.display())).because(error)
-    })
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder
+        .map_or(Ok(()), folders::make_private)
+        .and_then(|()| folders::write_private(path, b""))
+        .or_else(|error| if path.exists() { Ok(()) } else { Err(error) })
+        .map_err(|error| Fault::new(FaultClass::Io, format!("making the database {}", path.display())).because(error))
 }
 
 fn maker(path: &Path, open: fn(&Path) -> Result<Conn, Fault>) -> impl Fn() -> Result<Conn, Fault> + use<> {

@@ -2,17 +2,20 @@
 
 #![allow(clippy::print_stdout, reason = "the command line speaks to people")]
 
+mod backups;
+mod demo;
+mod people;
+
 use std::io::Write as _;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::base::error::{Answered, Error, Fault, FaultClass};
-use crate::demo::{self, Amount};
 use crate::platform::config::{Config, Given, SETTINGS, Wrong};
-use crate::platform::db::{Conn, Db, Location, backup, migrate};
+use crate::platform::db::{Conn, Db, migrate};
 use crate::platform::doctor::{self, chain};
 use crate::platform::http::{self, Door, present};
 use crate::platform::logging;
@@ -40,26 +43,19 @@ struct Line {
 enum Command {
     /// Answer tablets and browsers; this is what happens without a command
     Serve {
-        /// Load the demo showroom into an empty database first, and say who can sign in
+        /// Load the demo showroom where the database is empty, and say who can sign in
         #[arg(long)]
         demo: bool,
-    },
-    /// Make a demo showroom of any size in an empty database; the same for the same seed
-    Demo {
-        /// Customers with a name
-        #[arg(long, default_value_t = Amount::SHOWROOM.customers)]
-        customers: u64,
-        /// Days of history
-        #[arg(long, default_value_t = Amount::SHOWROOM.days)]
-        days: u32,
-        /// Where chance begins
-        #[arg(long, default_value_t = Amount::SHOWROOM.seed)]
-        seed: u64,
     },
     /// Do the chores only; `serve` does them too
     Work,
     /// Bring the database up to date, which `serve` does by itself
     Migrate,
+    /// Fill an empty database with an invented showroom, the same for the same seed
+    Demo(demo::Wanted),
+    /// Look after people from the command line, such as the first supervisor or a lost password
+    #[command(subcommand)]
+    User(people::Command),
     /// Write a checked snapshot of the database into a new file, while the program runs
     Backup {
         /// The file to be written
@@ -110,12 +106,13 @@ enum Stop {
 fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
     match command {
         Command::Serve { demo } => wait(serve(config, demo))?,
-        Command::Demo { customers, days, seed } => wait(make_demo(config, Amount { customers, days, seed }))?,
+        Command::Demo(wanted) => wait(demo::make(open(config)?, wanted))?,
+        Command::User(command) => wait(people::carry_out(open(config)?, command))?,
         Command::Work => wait(work(config))?,
         Command::Migrate => migrate(config)?,
-        Command::Backup { file } => write_backup(config, &file)?,
-        Command::Restore { file, verify: true } => check_backup(config, &file)?,
-        Command::Restore { file, verify: false } => restore(config, &file)?,
+        Command::Backup { file } => backups::write(config, &file)?,
+        Command::Restore { file, verify: true } => backups::check(config, &file)?,
+        Command::Restore { file, verify: false } => backups::restore(config, &file)?,
         Command::Doctor => return Ok(examine(config)),
         Command::Routes => print!("{}", server::routes().print()),
         Command::Config => show_config(config),
@@ -125,14 +122,14 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
 
 async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let db = open(config)?;
-    let people = if with_demo { demo::ready(&db, present()).await? } else { Vec::new() };
+    let demo = if with_demo { demo::ready(&db).await? } else { Vec::new() };
     let vault = Vault::open(config.key.clone(), &config.data)?;
     let settings = http::Settings {
         secure: config.secure_cookies,
         behind_proxy: config.behind_proxy,
         origin: config.origin.clone(),
         vault,
-        demo: people.clone(),
+        demo,
         ..http::Settings::default()
     };
     let listener = TcpListener::bind(config.listen).map_err(|error| {
@@ -142,33 +139,8 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let address = listener.local_addr().map_err(|error| io("asking for the address", error))?;
     let reached = config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     println!("Showroom answers at {reached}");
-    introduce(&people);
+    demo::say_who(&settings.demo);
     server::serve(listener, Door::new(db, settings)).await.map_err(|error| io("serving", error).into())
-}
-
-/// Who can sign in to the demo.
-fn introduce(people: &[http::DemoLogin]) {
-    for person in people {
-        println!("  {:<8} {:<14} {}", person.login, person.role.code(), person.name);
-    }
-    if let Some(person) = people.first() {
-        println!("The password of each is {}", person.password);
-    }
-}
-
-async fn make_demo(config: &Config, amount: Amount) -> Answered<()> {
-    let db = open(config)?;
-    let began = std::time::Instant::now();
-    let made = demo::load(&db, amount, present()).await?;
-    let seconds = began.elapsed().as_secs_f64();
-    #[allow(clippy::cast_precision_loss, reason = "a speed for people")]
-    let speed = made.visits as f64 / seconds.max(0.001);
-    println!(
-        "Made {} customers and {} visits in {seconds:.1} s, {speed:.0} visits a second.",
-        made.customers, made.visits
-    );
-    introduce(&demo::logins()?);
-    Ok(())
 }
 
 async fn work(config: &Config) -> Answered<()> {
@@ -190,63 +162,6 @@ fn migrate(config: &Config) -> Answered<()> {
         [] => println!("{} is up to date.", config.database),
         steps => println!("{}: took the steps {}.", config.database, steps.join(", ")),
     }
-    Ok(())
-}
-
-fn write_backup(config: &Config, file: &Path) -> Answered<()> {
-    let Location::Sqlite(database) = &config.database else {
-        println!(
-            "PostgreSQL makes its own backups:\n\n  pg_dump --format=custom --file={} \"$DATABASE_URL\"\n\n\
-             Then prove it once in a while by restoring it into a new database and running `showroom doctor` on it.\n\
-             `showroom restore {}` says how.",
-            file.display(),
-            file.display()
-        );
-        return Ok(());
-    };
-    let sound = backup::write(database, file)?;
-    println!(
-        "{} is a sound backup: step {}, {} journal rows sealed, {} not yet, the last seal {}.",
-        file.display(),
-        sound.step,
-        sound.journal.links,
-        sound.journal.unsealed,
-        sound.journal.head.get(..12).unwrap_or("none")
-    );
-    println!("ID numbers in it can be read with the key only; keep a copy of that apart from it.");
-    Ok(())
-}
-
-fn check_backup(config: &Config, file: &Path) -> Answered<()> {
-    if let Location::Postgres(_) = config.database {
-        return tell_pg_restore(file);
-    }
-    let sound = backup::check(file)?;
-    println!("{} is sound: step {}, {} journal rows sealed.", file.display(), sound.step, sound.journal.links);
-    Ok(())
-}
-
-fn restore(config: &Config, file: &Path) -> Answered<()> {
-    let Location::Sqlite(database) = &config.database else {
-        return tell_pg_restore(file);
-    };
-    let (sound, kept) = backup::put_back(database, file, present())?;
-    println!("{} holds the backup now: {} journal rows sealed.", database.display(), sound.journal.links);
-    if let Some(kept) = kept {
-        println!("What was there is kept in {}.", kept.display());
-    }
-    Ok(())
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "it ends a command like the others")]
-fn tell_pg_restore(file: &Path) -> Answered<()> {
-    println!(
-        "PostgreSQL restores its own backups. Into a new, empty database:\n\n  createdb NEW\n  \
-         pg_restore --single-transaction --exit-on-error --no-owner --dbname=NEW {}\n  \
-         showroom doctor --database postgres://…/NEW\n\n\
-         When the doctor is content, write the new address into DATABASE_URL and start.",
-        file.display()
-    );
     Ok(())
 }
 
