@@ -741,7 +741,8 @@ impl<'a> Writer<'a> {
         if due < self.today {
             let reached = self.chance.percent(70);
             let lines = if reached { &self.cast.history.contacts } else { &self.cast.history.missed };
-            let learned = self.chance.pick(lines).map_or(String::new(), |both| both.zh.clone());
+            let words = self.chance.pick(lines).map_or("", |both| both.zh.as_str());
+            let learned = serde_json::json!({ "codes": [], "words": words }).to_string();
             self.followup(plan, party, due, Some((done, reached, &learned)));
             self.journal("followups.done", done, party.site, party.consultant.0, party.customer, None);
         }
