@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::business::{customers, playbooks, quotes, staff, units, visits};
+use crate::business::{customers, desk, followups, playbooks, quotes, staff, units, visits};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -38,7 +38,9 @@ pub fn routes() -> Routes {
     visits::stage_web::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
-    customers::web::routes(&mut r);
+    customers::routes(&mut r);
+    desk::customer::routes(&mut r);
+    followups::routes(&mut r);
     r
 }
 

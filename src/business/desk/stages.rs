@@ -38,14 +38,7 @@ pub enum Block {
 ///
 /// # Errors
 /// Faults of the database.
-pub fn gather(
-    conn: &mut Conn,
-    visit: &Visit,
-    words: Words,
-    now: Moment,
-    today: Date,
-    fresh: Typed,
-) -> Answered<Block> {
+pub fn gather(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: Date, fresh: Typed) -> Answered<Block> {
     Ok(match visit.stage {
         Stage::Introduction => Block::Needs(stage_pages::needs(conn, visit, words, fresh)?),
         Stage::Tour => Block::Tour(stage_pages::tour(conn, visit, words)?),
@@ -111,12 +104,7 @@ fn selection(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: D
             deposit: urls::deposits::new_for(visit.id.0, unit.id.0),
         }
     };
-    Ok(Selection {
-        units: units.iter().map(picked).collect(),
-        all: urls::units::grid_for(visit.id.0),
-        quotes,
-        deposit,
-    })
+    Ok(Selection { units: units.iter().map(picked).collect(), all: urls::units::grid_for(visit.id.0), quotes, deposit })
 }
 
 fn wanted_rooms(conn: &mut Conn, visit: &Visit) -> Answered<Vec<i32>> {

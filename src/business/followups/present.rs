@@ -16,12 +16,12 @@ use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, UserId};
 use crate::base::stage::Stage;
 use crate::business::customers::model::Customer;
-use crate::business::customers::needs;
 use crate::business::customers::present as people;
 use crate::business::customers::protection::{Protection, Shade};
 use crate::business::playbooks::model::Names;
 use crate::business::playbooks::{Playbook, library, sales_office};
 use crate::business::sites::Site;
+use crate::business::visits::needs::{self, Answering, Question};
 
 /// How many scripts are offered before a call.
 const SCRIPTS: usize = 2;
@@ -173,12 +173,36 @@ pub fn needs_in_words(words: Words, site: &Site, told: &[(String, Option<String>
         .filter_map(|question| {
             let (_, answer) = told.iter().find(|(asked, _)| *asked == question.id)?;
             let answer = match answer {
-                Some(answer) => question.answered(words.lang, answer, words.customers_list_comma()),
+                Some(answer) => answered(words, question, answer),
                 None => words.common_would_not_say().to_owned(),
             };
-            Some((question.label(words.lang).to_owned(), answer))
+            Some((both(words, &question.label), answer))
         })
         .collect())
+}
+
+/// What was answered to a question, in words.
+fn answered(words: Words, question: &Question, answer: &str) -> String {
+    let one = |code: &str| {
+        let known = question.choices.iter().find(|choice| choice.code == code);
+        known.map_or_else(|| code.to_owned(), |choice| both(words, &choice.words))
+    };
+    match question.answer {
+        Answering::One => one(answer),
+        Answering::Many => answer.split(',').map(one).collect::<Vec<_>>().join(words.customers_list_comma()),
+        Answering::Text => answer.to_owned(),
+        Answering::Number => match &question.unit {
+            Some(unit) => format!("{answer} {}", both(words, unit)),
+            None => answer.to_owned(),
+        },
+    }
+}
+
+fn both(words: Words, said: &needs::Both) -> String {
+    match words.lang {
+        Lang::Zh => said.zh.clone(),
+        Lang::En => said.en.clone(),
+    }
 }
 
 /// A name that is kept in both languages.
@@ -234,7 +258,7 @@ fn promised(words: Words, site: &Site, facts: &Brief, today: Date) -> Vec<String
 }
 
 fn paper<'a>(words: Words, code: &'a str) -> &'a str {
-    people::coded(words, "visits_paper_", code)
+    people::coded(words, "walk_paper_", code)
 }
 
 fn scripts(words: Words, site: &Site, customer: &Customer, playbook: &Playbook, speaker: &Speaker) -> Vec<String> {

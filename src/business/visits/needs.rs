@@ -92,8 +92,10 @@ struct Kind {
 /// A fault where the file cannot be read; a test keeps it from happening.
 pub fn questions(goods: Goods) -> Answered<&'static [Question]> {
     static KINDS: OnceLock<Result<Vec<Kind>, String>> = OnceLock::new();
-    let read = || toml::from_str::<File>(showroom_templates::texts::NEEDS).map(|file| file.kind).map_err(|e| e.to_string());
-    let kinds = KINDS.get_or_init(read).as_ref().map_err(|e| Fault::bad_data("reading the questions").because(e.clone()))?;
+    let read =
+        || toml::from_str::<File>(showroom_templates::texts::NEEDS).map(|file| file.kind).map_err(|e| e.to_string());
+    let kinds =
+        KINDS.get_or_init(read).as_ref().map_err(|e| Fault::bad_data("reading the questions").because(e.clone()))?;
     let of = |id: &str| kinds.iter().find(|kind| kind.id == id);
     let kind = of(goods.code()).or_else(|| of("other"));
     Ok(kind.map_or(&[], |kind| kind.question.as_slice()))
@@ -140,7 +142,9 @@ pub fn read(question: &Question, typed: &[&str]) -> Result<Option<Answer>, Refus
             Ok(number) => Ok(Some(Answer::Said(number.to_string()))),
             Err(_) => Err(Refused::invalid("number_unreadable")),
         },
-        Answering::Text if first.chars().count() > LONGEST => Err(Refused::invalid("need_too_long").with("most", LONGEST)),
+        Answering::Text if first.chars().count() > LONGEST => {
+            Err(Refused::invalid("need_too_long").with("most", LONGEST))
+        }
         Answering::Text => Ok(Some(Answer::Said((*first).to_owned()))),
     }
 }

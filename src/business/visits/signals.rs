@@ -20,8 +20,7 @@ use crate::platform::journal::{self, Entry};
 /// # Errors
 /// Faults of the database.
 pub fn of_visit(conn: &mut Conn, visit: VisitId) -> Answered<Vec<Signal>> {
-    let codes =
-        signals::table.filter(signals::visit_id.eq(visit.0)).select(signals::code).load::<String>(conn)?;
+    let codes = signals::table.filter(signals::visit_id.eq(visit.0)).select(signals::code).load::<String>(conn)?;
     Ok(codes.iter().filter_map(|code| Signal::from_code(code)).collect())
 }
 

@@ -16,9 +16,7 @@ use crate::business::playbooks;
 use crate::business::sites;
 use crate::platform::db::Conn;
 use chrono::{Datelike, Duration};
-use showroom_templates::pages::walk::{
-    LeavingPage, Need, NeedInput, Needs, Negotiation, Objection, Route, Stop, Tour,
-};
+use showroom_templates::pages::walk::{LeavingPage, Need, NeedInput, Needs, Negotiation, Objection, Route, Stop, Tour};
 use showroom_templates::parts::Choice;
 use showroom_templates::{Lang, Typed, Words};
 use std::collections::HashMap;
@@ -122,9 +120,8 @@ fn tour_stop(conn: &mut Conn, words: Words, stop: &tour::Stop) -> Answered<Stop>
         Some(unit_type) => tour::merits(conn, unit_type)?,
         None => Vec::new(),
     };
-    let merit = |(place, merit): (usize, &tour::Merit)| {
-        (in_lang(words, &merit.zh, &merit.en), stop.told.contains(&place))
-    };
+    let merit =
+        |(place, merit): (usize, &tour::Merit)| (in_lang(words, &merit.zh, &merit.en), stop.told.contains(&place));
     Ok(Stop {
         id: stop.id.0,
         name: in_lang(words, &stop.name_zh, &stop.name_en),

@@ -216,7 +216,9 @@ pub fn tell(tx: &mut Tx, visit: VisitId, stop: TourStopId, merit: usize) -> Answ
         Some(place) => drop(told.remove(place)),
         None => told.push(merit),
     }
-    diesel::update(tour_stops::table.find(stop.0)).set(tour_stops::merits_told.eq(json!(told).to_string())).execute(tx.conn)?;
+    diesel::update(tour_stops::table.find(stop.0))
+        .set(tour_stops::merits_told.eq(json!(told).to_string()))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -17,13 +17,13 @@ mod routes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::{HttpRequest, web};
 use crate::base::clock::{self, Moment};
 use crate::base::error::Answered;
 use crate::base::role::Role;
 use crate::platform::access::{self, SESSION_COOKIES};
 use crate::platform::db::Db;
 use crate::platform::seal::Vault;
+use actix_web::{HttpRequest, web};
 
 pub use crate::platform::access::SitePass;
 pub use ask::Ask;
