@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use showroom_templates::{Lang, Words};
 
 use crate::base::error::{Answered, Error, Fault, FaultClass};
 use crate::platform::config::{Config, Given, SETTINGS, Wrong};
@@ -204,6 +205,7 @@ fn io(doing: &str, error: std::io::Error) -> Fault {
 fn complain(stop: &Stop) {
     let text = match stop {
         Stop::Wrong(wrong) => wrong.to_string(),
+        Stop::Failed(Error::Refused(refused)) => http::sentence(Words { lang: Lang::En }, refused),
         Stop::Failed(error) => format!("It did not work: {}", chain(error)),
     };
     if writeln!(std::io::stderr(), "{text}").is_err() {
