@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::business::{customers, desk, followups, playbooks, quotes, staff, units, visits};
+use crate::business::{customers, deposits, desk, followups, playbooks, quotes, staff, units, visits};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
     units::routes(&mut r);
     quotes::routes(&mut r);
     visits::stage_web::routes(&mut r);
+    deposits::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);

@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod frame;
+mod in_words;
 pub mod layout;
 pub mod pages;
 pub mod parts;

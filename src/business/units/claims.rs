@@ -76,7 +76,7 @@ pub fn take(tx: &mut Tx, wanted: &Wanted, instead: impl Fn(UnitId) -> String) ->
     }
 }
 
-/// Ends a claim and gives its unit back to the market.
+/// Ends a claim and gives its unit back: from a hold to the market, from a deposit or contract to those who decide when it is offered again.
 ///
 /// # Errors
 /// `claim_ended` (409) where it has ended already; faults of the database.
@@ -84,7 +84,11 @@ pub fn give_back(tx: &mut Tx, claim: &Claim, why: EndReason) -> Answered<()> {
     if !end(tx, claim, why)? {
         return Err(Refused::changed("claim_ended").into());
     }
-    if store::move_state(tx, claim.unit, claim.kind.state(), UnitState::ForSale)? {
+    let to = match claim.kind {
+        ClaimKind::Hold => UnitState::ForSale,
+        ClaimKind::Deposit | ClaimKind::Contract => UnitState::Withheld,
+    };
+    if store::move_state(tx, claim.unit, claim.kind.state(), to)? {
         Ok(())
     } else {
         Err(Refused::changed("claim_ended").into())

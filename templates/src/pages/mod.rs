@@ -3,6 +3,7 @@
 pub mod access;
 pub mod consultants;
 pub mod customers;
+pub mod deposits;
 pub mod desk;
 pub mod errors;
 pub mod followups;

@@ -7,6 +7,11 @@ pub fn list() -> String {
     "/deposits".into()
 }
 
+/// The deposits that stand in one way: `drafted`, `paid`, `converted`, `ended`.
+pub fn list_of(view: &str) -> String {
+    with_query(&list(), &[("view", view)])
+}
+
 /// A new deposit for the party of a visit and a unit.
 pub fn new_for(visit: i64, unit: i64) -> String {
     with_query(&new(), &[("visit", &visit.to_string()), ("unit", &unit.to_string())])
