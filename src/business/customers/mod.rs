@@ -8,6 +8,7 @@ pub mod grading;
 pub mod journeys;
 pub mod lookup;
 pub mod model;
+pub mod needs;
 pub mod notice;
 pub mod present;
 pub mod protection;

@@ -7,7 +7,8 @@ use crate::base::name::Name;
 use crate::base::phone::Phone;
 
 /// Where a customer heard of the showroom. The words are in `customers.toml` (`channel_<code>`).
-pub const CHANNELS: [&str; 9] = ["walk_in", "referral", "agent", "web", "phone", "outdoor", "event", "owner", "other"];
+pub const CHANNELS: [&str; 11] =
+    ["walk_in", "phone", "online", "short_video", "billboard", "referral", "friend", "event", "agent", "gift", "other"];
 
 /// Why a customer was lost. The words are in `customers.toml` (`lost_<code>`).
 pub const LOST_REASONS: [&str; 8] =
@@ -161,6 +162,8 @@ pub struct CardInput {
     pub note: Option<String>,
     /// Fields that they would not give.
     pub refused: Vec<String>,
+    /// Questions of the introduction that were answered for the card.
+    pub told: Vec<(String, super::needs::Answer)>,
 }
 
 /// A number on the form: one that is kept already, or a new one.

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 use showroom_templates::pages::customers as pages;
+use showroom_templates::pages::walk::{Need, NeedInput};
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
-use showroom_templates::{Typed, Words};
+use showroom_templates::{Lang, Typed, Words};
 
 use super::card::{Completeness, Field};
 use super::grading::{Reason, Suggestion};
 use super::model::{CHANNELS, Consent, Customer, GradeChange, LOST_REASONS, Number, Title};
+use super::needs::{Answer, Answering, Both, Question, REFUSED};
 use super::notice::Notice;
 use super::protection::{Facts, Protection, Shade, protection};
 use super::search::{Cursor, Found, Wanted};
@@ -171,6 +173,41 @@ pub struct ListFacts {
     pub consultants: Vec<(UserId, String)>,
 }
 
+/// A question with what is known, as a form asks it.
+pub fn need(words: Words, question: &Question, known: &HashMap<String, Answer>) -> Need {
+    let in_words = |both: &Both| match words.lang {
+        Lang::Zh => both.zh.clone(),
+        Lang::En => both.en.clone(),
+    };
+    let refuse = Choice::new(REFUSED, words.common_would_not_say());
+    let choices = || {
+        let mut choices: Vec<Choice> =
+            question.choices.iter().map(|choice| Choice::new(&choice.code, in_words(&choice.words))).collect();
+        choices.push(refuse.clone());
+        choices
+    };
+    Need {
+        name: format!("need_{}", question.id),
+        label: in_words(&question.label),
+        asked: in_words(&question.asked),
+        why: in_words(&question.why),
+        input: match question.answer {
+            Answering::One => NeedInput::One(choices()),
+            Answering::Many => NeedInput::Many(choices()),
+            Answering::Number => NeedInput::Number(question.unit.as_ref().map(in_words).unwrap_or_default()),
+            Answering::Text => NeedInput::Text,
+        },
+        now: match known.get(&question.id) {
+            None => Vec::new(),
+            Some(Answer::Refused) => vec![REFUSED.to_owned()],
+            Some(Answer::Said(said)) if question.answer == Answering::Many => {
+                said.split(',').map(str::to_owned).collect()
+            }
+            Some(Answer::Said(said)) => vec![said.clone()],
+        },
+    }
+}
+
 /// The list.
 pub fn list_page(
     words: Words,
@@ -258,6 +295,8 @@ pub struct CardFacts {
     pub completeness: Completeness,
     /// Whether completing it now makes the reader the owner.
     pub makes_owner: bool,
+    /// Questions of the card with what was told, where there is a journey to keep them with.
+    pub told: Option<(&'static [Question], HashMap<String, Answer>)>,
 }
 
 /// The card's form; what was typed goes before what is known.
@@ -266,6 +305,11 @@ pub fn card_page(words: Words, facts: &CardFacts, typed: Typed, back: String) ->
     let typed = if typed.is_fresh() { filled_in(typed, customer) } else { typed };
     let all = facts.completeness.fields.len();
     let missing: Vec<Field> = facts.completeness.missing().collect();
+    let of_card = |question: &&Question| question.id != "district" && Field::from_code(&question.id).is_some();
+    let needs: Vec<Need> = match &facts.told {
+        Some((asked, known)) => asked.iter().filter(of_card).map(|question| need(words, question, known)).collect(),
+        None => Vec::new(),
+    };
     pages::CardPage {
         id: customer.id.0,
         version: customer.version,
@@ -276,8 +320,10 @@ pub fn card_page(words: Words, facts: &CardFacts, typed: Typed, back: String) ->
             .completeness
             .fields
             .iter()
+            .filter(|(field, _)| !needs.iter().any(|need: &Need| need.name == format!("need_{}", field.code())))
             .map(|(field, _)| Choice::new(field.code(), field_name(words, *field)))
             .collect(),
+        needs,
         filled: (u32::try_from(all - missing.len()).unwrap_or(0), u32::try_from(all).unwrap_or(0)),
         missing: missing.into_iter().map(|field| field_name(words, field)).collect(),
         makes_owner: facts.makes_owner,

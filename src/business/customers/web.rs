@@ -12,7 +12,7 @@ use super::model::{CHANNELS, CardInput, Customer, LOST_REASONS, Meeting, NumberI
 use super::present::{self, CardFacts, ListFacts};
 use super::search::{self, Cursor, Wanted};
 use super::seeing::{self, Sight};
-use super::{facts, grading, notice, store};
+use super::{facts, grading, needs, notice, store};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
@@ -22,6 +22,7 @@ use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
 use crate::business::sites;
+use crate::business::sites::model::Goods;
 use crate::platform::access;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
@@ -151,7 +152,11 @@ fn card_facts(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId) -> An
     let completeness = actions::completeness(conn, &site, &customer)?;
     let makes_owner = actions::makes_owner(&customer, actor, now, &site);
     let sight = sight_of(conn, actor, &customer, now)?;
-    Ok(CardFacts { numbers: store::numbers_of(conn, id)?, customer, sight, completeness, makes_owner })
+    let told = match actions::current_journey(conn, id)? {
+        Some(journey) => Some((needs::questions(site.goods)?, needs::of_journey(conn, journey)?)),
+        None => None,
+    };
+    Ok(CardFacts { numbers: store::numbers_of(conn, id)?, customer, sight, completeness, makes_owner, told })
 }
 
 /// How this reader sees the customer's numbers now.
@@ -180,15 +185,16 @@ struct CardForm {
 }
 
 async fn save_card(ask: Ask) -> Answer {
-    let id = ask.id::<CustomerId>("customer")?;
+    let (id, at) = (ask.id::<CustomerId>("customer")?, ask.actor.site);
+    let goods = ask.read(move |conn| Ok(sites::of(conn, at)?.goods)).await?;
     let act = move |tx: &mut Tx, form: &CardForm| {
         actions::save_card(tx, id, form.version, &form.input, form.do_not_call_until)?;
         Ok(urls::customers::show(id.0))
     };
-    ask.submit(read_card, act, async |ask: &Ask, typed| draw_card(ask, typed).await).await
+    ask.submit(|f: &mut Fields| read_card(f, goods), act, async |ask: &Ask, typed| draw_card(ask, typed).await).await
 }
 
-fn read_card(f: &mut Fields) -> Option<CardForm> {
+fn read_card(f: &mut Fields, goods: Goods) -> Option<CardForm> {
     let version = version_of(f);
     let refused = f.choices("refused", Field::from_code).iter().map(|field| field.code().to_owned()).collect();
     let input = CardInput {
@@ -202,6 +208,7 @@ fn read_card(f: &mut Fields) -> Option<CardForm> {
         channel: channel_of(f),
         note: f.opt_to("note", LONGEST_NOTE),
         refused,
+        told: needs::sent(f, goods).ok()?,
     };
     let do_not_call_until = f.date_opt("do_not_call_until");
     Some(CardForm { version: version?, input, do_not_call_until })

@@ -3,7 +3,7 @@
 use super::intent::{Advice, Because, Signal};
 use super::leaving::{NEVER, PAPERS};
 use super::model::Visit;
-use super::needs::{self, Answer, Answering, Question, REFUSED};
+use super::needs::{self, Answer};
 use super::outcome::Outcome;
 use super::{actions, objections, signals, store, tour};
 use crate::base::actor::Actor;
@@ -12,14 +12,14 @@ use crate::base::error::Answered;
 use crate::base::ids::VisitId;
 use crate::business::customers;
 use crate::business::customers::journeys;
+use crate::business::customers::present as people;
 use crate::business::playbooks;
 use crate::business::sites;
 use crate::platform::db::Conn;
 use chrono::{Datelike, Duration};
-use showroom_templates::pages::walk::{LeavingPage, Need, NeedInput, Needs, Negotiation, Objection, Route, Stop, Tour};
+use showroom_templates::pages::walk::{LeavingPage, Needs, Negotiation, Objection, Route, Stop, Tour};
 use showroom_templates::parts::Choice;
 use showroom_templates::{Lang, Typed, Words};
-use std::collections::HashMap;
 
 /// The questions of the introduction with what is known.
 ///
@@ -28,39 +28,8 @@ use std::collections::HashMap;
 pub fn needs(conn: &mut Conn, visit: &Visit, words: Words, typed: Typed) -> Answered<Needs> {
     let goods = sites::of(conn, visit.site)?.goods;
     let known = needs::of_journey(conn, visit.journey)?;
-    let questions = needs::questions(goods)?.iter().map(|question| need(words, question, &known)).collect();
+    let questions = needs::questions(goods)?.iter().map(|question| people::need(words, question, &known)).collect();
     Ok(Needs { visit: visit.id.0, typed, questions })
-}
-
-fn need(words: Words, question: &Question, known: &HashMap<String, Answer>) -> Need {
-    let in_words = |both: &needs::Both| in_lang(words, &both.zh, &both.en);
-    let refuse = Choice::new(REFUSED, words.common_would_not_say());
-    let choices = || {
-        let mut choices: Vec<Choice> =
-            question.choices.iter().map(|choice| Choice::new(&choice.code, in_words(&choice.words))).collect();
-        choices.push(refuse.clone());
-        choices
-    };
-    Need {
-        name: format!("need_{}", question.id),
-        label: in_words(&question.label),
-        asked: in_words(&question.asked),
-        why: in_words(&question.why),
-        input: match question.answer {
-            Answering::One => NeedInput::One(choices()),
-            Answering::Many => NeedInput::Many(choices()),
-            Answering::Number => NeedInput::Number(question.unit.as_ref().map(in_words).unwrap_or_default()),
-            Answering::Text => NeedInput::Text,
-        },
-        now: match known.get(&question.id) {
-            None => Vec::new(),
-            Some(Answer::Refused) => vec![REFUSED.to_owned()],
-            Some(Answer::Said(said)) if question.answer == Answering::Many => {
-                said.split(',').map(str::to_owned).collect()
-            }
-            Some(Answer::Said(said)) => vec![said.clone()],
-        },
-    }
 }
 
 /// The tour: routes to choose, or the stops of the chosen one.

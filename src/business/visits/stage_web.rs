@@ -2,7 +2,7 @@
 
 use super::intent::Signal;
 use super::leaving::{self, Leaving};
-use super::needs::{self, Answer as Need_};
+use super::needs;
 use super::objections;
 use super::outcome::Outcome;
 use super::tour::{self, Verdict};
@@ -53,21 +53,7 @@ async fn note_needs(ask: Ask) -> Answer {
     let visit = ask.id::<VisitId>("visit")?;
     let site = ask.actor.site;
     let goods = ask.read(move |conn| Ok(sites::of(conn, site)?.goods)).await?;
-    let asked = needs::questions(goods)?;
-    let read = |f: &mut Fields| {
-        let sent = f.named("need_", "needs");
-        let mut answers: Vec<(String, Need_)> = Vec::new();
-        for question in asked {
-            let values: Vec<&str> =
-                sent.iter().filter(|(id, _)| *id == question.id).map(|(_, value)| value.as_str()).collect();
-            match needs::read(question, &values) {
-                Ok(Some(answer)) => answers.push((question.id.clone(), answer)),
-                Ok(None) => {}
-                Err(refused) => f.refuse_with(refused.at("needs")),
-            }
-        }
-        Some(answers)
-    };
+    let read = |f: &mut Fields| needs::sent(f, goods).ok();
     ask.submit(
         read,
         move |tx, answers| {

@@ -2,6 +2,7 @@
 
 use crate::frame::Frame;
 use crate::layout;
+use crate::pages::walk;
 use crate::parts::card::{card_with, columns, fields, row};
 use crate::parts::form::{action_bar, form, form_with_id, hidden, note, press};
 use crate::parts::list::{link_row, plain_row, rows};
@@ -511,6 +512,8 @@ pub struct CardPage {
     pub numbers: Vec<(i64, String)>,
     /// Channels to choose.
     pub channels: Vec<Choice>,
+    /// Questions of the introduction that belong on the card: `need_<id>`; none where there is no journey.
+    pub needs: Vec<walk::Need>,
     /// Fields that may be refused.
     pub refusable: Vec<Choice>,
     /// How complete the card is: filled or refused, and of how many.
@@ -559,7 +562,13 @@ pub fn card_form(frame: &Frame, page: &CardPage) -> Markup {
                 (chips(typed, "channel", words.customers_channel(), page.channels.clone()))
                 (area(typed, "note", words.customers_note()).longest(600).optional(words))
             }))
-            (card(words.customers_refused_title(), html! {
+            @if !page.needs.is_empty() {
+            (card(words.customers_wants(), html! {
+                @if let Some(error) = typed.error("needs") { p.error { (Icon::Warning) (error) } }
+                @for need in &page.needs { (walk::question(typed, need)) }
+            }))
+        }
+        (card(words.customers_refused_title(), html! {
                 p.muted { (words.customers_refused_text()) }
                 (multi_chips(typed, "refused", words.customers_refused_label(), page.refusable.clone()).label_unseen())
                 (date(typed, "do_not_call_until", words.customers_do_not_call()).hint(words.customers_do_not_call_hint()).optional(words))

@@ -74,7 +74,8 @@ pub fn needs(frame: &Frame, block: &Needs) -> Markup {
     )
 }
 
-fn question(typed: &Typed, need: &Need) -> Markup {
+/// One question with its choices, for any form that asks it.
+pub fn question(typed: &Typed, need: &Need) -> Markup {
     let name = need.name.as_str();
     let first = need.now.first().cloned().unwrap_or_default();
     match &need.input {

@@ -1,17 +1,19 @@
 //! Writing the customer's card. Who completes it the same day becomes the owner.
 
 use diesel::prelude::*;
+use serde_json::json;
 
 use super::{move_on, same_version, workable};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Refused};
-use crate::base::ids::CustomerId;
+use crate::base::ids::{CustomerId, JourneyId};
 use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
 use crate::business::customers::card::{self, Completeness, Field};
 use crate::business::customers::journeys;
 use crate::business::customers::model::{CardInput, Customer, Number, NumberInput};
+use crate::business::customers::needs::{self as questions, Answer};
 use crate::business::customers::store;
 use crate::business::sites::model::Goods;
 use crate::business::sites::{self, Site};
@@ -32,6 +34,7 @@ pub fn save_card(tx: &mut Tx, id: CustomerId, version: i32, input: &CardInput, u
     same_version(&customer, version)?;
     let site = sites::of(tx.conn, tx.actor.site)?;
     write_numbers(tx, id, &input.numbers)?;
+    keep_needs(tx, id, &site, &input.told)?;
     fill(&mut customer, input);
     customer.do_not_call_until = until;
     let standing = completeness(tx.conn, &site, &customer)?;
@@ -89,6 +92,30 @@ pub fn makes_owner(customer: &Customer, actor: &Actor, now: Moment, site: &Site)
 fn needs_of(conn: &mut Conn, customer: CustomerId) -> Answered<Vec<(String, bool)>> {
     let journeys: Vec<i64> = journeys::list_of(conn, customer)?.iter().map(|journey| journey.id.0).collect();
     Ok(needs::table.filter(needs::journey_id.eq_any(journeys)).select((needs::question, needs::refused)).load(conn)?)
+}
+
+/// What was told for the card is kept with the journey that the customer is on, or was on last.
+fn keep_needs(tx: &mut Tx, id: CustomerId, site: &Site, told: &[(String, Answer)]) -> Answered<()> {
+    let Some(journey) = current_journey(tx.conn, id)?.filter(|_| !told.is_empty()) else {
+        return Ok(());
+    };
+    let noted = questions::keep(tx, journey, site.goods, told)?;
+    if noted.is_empty() {
+        return Ok(());
+    }
+    let detail = json!({ "questions": noted });
+    journal::record(tx, Entry::new("customers.needs_noted").customer(id).detail(detail))
+}
+
+/// The journey with which a customer's answers are kept.
+///
+/// # Errors
+/// Faults of the database.
+pub fn current_journey(conn: &mut Conn, id: CustomerId) -> Answered<Option<JourneyId>> {
+    if let Some(open) = journeys::open_of(conn, id)? {
+        return Ok(Some(open.id));
+    }
+    Ok(journeys::list_of(conn, id)?.first().map(|journey| journey.id))
 }
 
 fn fill(customer: &mut Customer, input: &CardInput) {

@@ -20,7 +20,7 @@ use crate::platform::db::{Conn, Tx, fault};
 use crate::platform::journal::{self, Entry};
 use diesel::prelude::*;
 
-pub use carding::{NUMBER_FIELDS, completeness, makes_owner, save_card};
+pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice};
 pub use grading::{move_grade, set_grade, take_grade_back};
 pub use owning::{REASSIGN_REASONS, reassign};
