@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::business::{customers, deposits, desk, followups, playbooks, quotes, staff, units, visits};
+use crate::business::{consultants, customers, deposits, desk, followups, playbooks, quotes, staff, units, visits};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -35,7 +35,10 @@ pub fn routes() -> Routes {
     playbooks::routes(&mut r);
     units::routes(&mut r);
     quotes::routes(&mut r);
+    consultants::web::routes(&mut r);
+    visits::web::routes(&mut r);
     visits::stage_web::routes(&mut r);
+    desk::web::routes(&mut r);
     deposits::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);

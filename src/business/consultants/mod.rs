@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod model;
+pub mod present;
 pub mod rotation;
 pub mod store;
 pub mod turns;
+pub mod web;

@@ -351,6 +351,14 @@ pub fn overridden(
     Ok(if costs { floor.pays_turn(chosen, Rule::Overridden) } else { floor.keeps_turn(chosen, Rule::Overridden) })
 }
 
+/// Who can take a new visitor now, first in turn first: whoever has a turn to make up, then the order of the day.
+pub fn in_turn(queue: &[Standing], rules: &Rotation) -> Vec<UserId> {
+    let floor = Floor::new(queue, rules);
+    let can = floor.order.iter().copied().filter(|who| floor.why_not(who).is_none());
+    let (owed, others): (Vec<&Standing>, Vec<&Standing>) = can.partition(|who| who.owed > 0);
+    owed.into_iter().chain(others).map(|who| who.consultant).collect()
+}
+
 /// The answer to *why not me?*
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {

@@ -1,4 +1,8 @@
-//! Screens composed of several capabilities. They only read; what is pressed on them goes to the capability that owns it.
+//! Screens composed of several capabilities: who is here now, and one visit whole. They only read; what is pressed on them goes to the
+//! capability that owns it.
 
 pub mod customer;
+mod home;
 pub mod stages;
+mod visit;
+pub mod web;

@@ -10,12 +10,15 @@ pub mod model;
 pub mod needs;
 pub mod objections;
 pub mod outcome;
+pub mod present;
 pub mod promises;
+pub mod seen;
 pub mod signals;
 pub mod stage_pages;
 pub mod stage_web;
 pub mod store;
 pub mod tour;
+pub mod web;
 
 #[cfg(test)]
 mod tests;

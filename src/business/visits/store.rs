@@ -166,16 +166,24 @@ pub fn quote_stands(conn: &mut Conn, journey: JourneyId, today: Date) -> Answere
     Ok(first.is_some())
 }
 
-/// The number that the next party of a day gets.
-pub(super) fn next_number(tx: &mut Tx, day: Date) -> Answered<i32> {
+/// How many parties came on a day: the number of the last.
+///
+/// # Errors
+/// Faults of the database.
+pub fn last_number(conn: &mut Conn, site: SiteId, day: Date) -> Answered<i32> {
     let last = visits::table
-        .filter(visits::site_id.eq(tx.actor.site.0))
+        .filter(visits::site_id.eq(site.0))
         .filter(visits::day.eq(day))
         .order(visits::number.desc())
         .select(visits::number)
-        .first::<i32>(tx.conn)
+        .first::<i32>(conn)
         .optional()?;
-    Ok(last.unwrap_or_default() + 1)
+    Ok(last.unwrap_or_default())
+}
+
+/// The number that the next party of a day gets.
+pub(super) fn next_number(tx: &mut Tx, day: Date) -> Answered<i32> {
+    Ok(last_number(tx.conn, tx.actor.site, day)? + 1)
 }
 
 pub(super) fn insert(tx: &mut Tx, visit: &Visit) -> Answered<()> {

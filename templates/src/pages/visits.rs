@@ -657,6 +657,12 @@ fn item_form(frame: &Frame, visit: i64, item: &Item) -> Markup {
     )
 }
 
+/// Says why a button was turned down, and leads back.
+pub fn refused(frame: &Frame, no: &Banner, back: &str) -> Markup {
+    let words = frame.words;
+    layout::page(frame, html! { (banner(words, no)) (action_bar(primary(words.frame_back()).icon(Icon::Left).to(back), "")) })
+}
+
 // ---------------------------------------------------------------------------------------------------------- a move
 
 /// A move that needs a reason.

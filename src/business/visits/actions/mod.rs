@@ -9,7 +9,7 @@ mod walking;
 pub use assigning::{Wish, assign, propose};
 pub use closing::{Parting, close, close_day, closing_facts};
 pub use joining::{Who, join};
-pub use receiving::{Arrival, Caller, greet, receive};
+pub use receiving::{Arrival, Caller, greet, on_file, receive};
 pub use walking::{advance, facts, leave_alone, rejoin, take, tick, untick, walked_before};
 
 use super::model::{Visit, VisitState};
