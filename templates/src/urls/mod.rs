@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod consultants;
+pub mod contracts;
 pub mod customers;
 pub mod deposits;
 pub mod desk;
