@@ -1,6 +1,14 @@
 //! A contract is the sale: papers asked for before the day, ordered steps to the signatures, a payment plan that adds up, and the milestones after it.
 
+pub mod actions;
+pub mod clauses;
 pub mod milestones;
+pub mod model;
 pub mod papers;
 pub mod plan;
+mod present;
 pub mod steps;
+pub mod store;
+mod web;
+
+pub use web::routes;

@@ -403,7 +403,7 @@ fn word(words: Words, key: &str) -> String {
 }
 
 fn when(words: Words, site: &Site, at: Moment, now: Moment) -> String {
-    words.near(site.clock().local(at), site.clock().local(now))
+    words.near(site.clock().local(at), site.clock().date(now))
 }
 
 fn person(conn: &mut Conn, user: Option<UserId>) -> Answered<String> {
