@@ -7,7 +7,9 @@ use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
-use crate::business::{consultants, customers, deposits, desk, followups, playbooks, quotes, staff, units, visits};
+use crate::business::{
+    consultants, contracts, customers, deposits, desk, followups, playbooks, quotes, staff, units, visits,
+};
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
@@ -40,6 +42,7 @@ pub fn routes() -> Routes {
     visits::stage_web::routes(&mut r);
     desk::web::routes(&mut r);
     deposits::routes(&mut r);
+    contracts::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);

@@ -6,7 +6,7 @@ use super::plan::{self, Part, PartKind};
 use super::steps::{self, Step};
 use super::{milestones, store};
 use crate::base::clock::{Date, Moment};
-use crate::base::error::{Answered, Error, Fault, Refused};
+use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{ContractId, DepositId, PaymentId, RowId};
 use crate::base::money::Money;
 use crate::base::role::Need;
@@ -312,9 +312,4 @@ const fn event(step: Step) -> &'static str {
 fn record(tx: &mut Tx, contract: &Contract, kind: &'static str, detail: serde_json::Value) -> Answered<()> {
     let entry = Entry::new(kind).customer(contract.customer).unit(contract.unit).subject(contract.id);
     journal::record(tx, entry.detail(detail))
-}
-
-/// A fault for a contract whose parts do not fit; none of our rules writes one.
-pub(super) fn odd(contract: ContractId) -> Error {
-    Fault::bad_data(format!("reading contract {contract}")).into()
 }

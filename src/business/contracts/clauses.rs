@@ -120,10 +120,13 @@ fn values(
         ("unit", deposit.terms.unit.clone()),
         ("licence", deposit.terms.licence.clone()),
         ("area", area),
-        ("unit_price", deposit.terms.square_price.map_or_else(dash, |price| present::with_currency(site, price))),
-        ("total", present::with_currency(site, contract.price)),
+        (
+            "unit_price",
+            deposit.terms.square_price.map_or_else(dash, |price| present::with_currency(words, site, price)),
+        ),
+        ("total", present::with_currency(words, site, contract.price)),
         ("payment", present::way_word(words, contract)),
-        ("deposit", present::with_currency(site, deposit.sum)),
+        ("deposit", present::with_currency(words, site, deposit.sum)),
         ("agreement", deposit.number.clone()),
         ("plan", if planned.is_empty() { dash() } else { planned.join("；") }),
     ]
@@ -157,7 +160,17 @@ mod tests {
     #[test]
     fn every_place_in_the_terms_is_filled() {
         let known = [
-            "seller", "buyers", "unit", "licence", "area", "unit_price", "total", "payment", "deposit", "agreement", "plan",
+            "seller",
+            "buyers",
+            "unit",
+            "licence",
+            "area",
+            "unit_price",
+            "total",
+            "payment",
+            "deposit",
+            "agreement",
+            "plan",
         ];
         for clause in &file().unwrap().clause {
             for text in [&clause.text.zh, &clause.text.en] {

@@ -30,6 +30,7 @@ use showroom_templates::{Lang, Typed, Words, urls};
 /// # Errors
 /// Faults of the database.
 pub fn list(conn: &mut Conn, actor: &Actor, words: Words, status: Status) -> Answered<ListPage> {
+    let site = sites::of(conn, actor.site)?;
     let mut rows = Vec::new();
     for contract in store::list(conn, actor, status)? {
         let done: Vec<Step> = store::steps(conn, contract.id)?.into_iter().map(|done| done.step).collect();
@@ -37,7 +38,7 @@ pub fn list(conn: &mut Conn, actor: &Actor, words: Words, status: Status) -> Ans
             id: contract.id.0,
             unit: units::store::find(conn, actor.site, contract.unit)?.code,
             buyer: names(&deposits::store::buyers(conn, contract.deposit)?),
-            price: contract.price.to_string(),
+            price: words.money(contract.price.0, &site.currency),
             next: steps::next(&done).map_or(words.contracts_all_done().to_owned(), |step| step_word(words, step)),
             consultant: person(conn, contract.consultant)?,
             number: contract.number,
@@ -66,6 +67,7 @@ pub fn new(
 ) -> Answered<NewPage> {
     let deposit = deposits::store::find(conn, actor.site, deposit)?;
     seen_by(actor, deposit.consultant)?;
+    let site = sites::of(conn, actor.site)?;
     let buyers = deposits::store::buyers(conn, deposit.id)?;
     let day = |ahead: i64| {
         let date = today + Duration::days(ahead);
@@ -77,7 +79,7 @@ pub fn new(
         about: vec![
             (words.contracts_agreement().to_owned(), deposit.number.clone()),
             (words.contracts_unit().to_owned(), deposit.terms.unit.clone()),
-            (words.contracts_price().to_owned(), deposit.price.to_string()),
+            (words.contracts_price().to_owned(), words.money(deposit.price.0, &site.currency)),
             (words.contracts_sign_by().to_owned(), words.day(deposit.sign_by)),
         ],
         buyers: buyers.iter().enumerate().map(|(place, buyer)| Choice::new(place, buyer.name.reveal())).collect(),
@@ -110,7 +112,9 @@ pub fn show(
     let papers = store::papers(conn, id)?;
     let may = |step: Step| actor.may(step.needs()) && actor.may(Need::WriteContract);
     let step = match next {
-        Some(step) if may(step) => Some(step_form(&site, &contract, &deposit, &papers, &buyers, actor, words, today, step, typed)?),
+        Some(step) if may(step) => {
+            Some(step_form(&site, &contract, &deposit, &papers, &buyers, actor, words, today, step, typed)?)
+        }
         _ => None,
     };
     let waits = next.filter(|step| !may(*step)).map(|step| {
@@ -120,17 +124,21 @@ pub fn show(
     let mut told = Vec::new();
     for done in &done {
         let who = person(conn, done.by)?;
-        told.push((step_word(words, done.step), format!("{who} · {}", when(words, &site, done.at, now)), done.note.clone().unwrap_or_default()));
+        told.push((
+            step_word(words, done.step),
+            format!("{who} · {}", when(words, &site, done.at, now)),
+            done.note.clone().unwrap_or_default(),
+        ));
     }
     let receipts = store::receipts(conn, id)?;
-    let part = |part: &Instalment| plan_part(words, actor, &contract, part, &receipts, today);
+    let part = |part: &Instalment| plan_part(words, actor, &site, &contract, part, &receipts, today);
     let consultant = person(conn, contract.consultant)?;
     let page = ShowPage {
         id: id.0,
         steps: Step::ALL.map(|step| Shown::new(step_word(words, step), state_of(step, &steps_done, next))).to_vec(),
         state: status_badge(words, contract.status),
         about: about(words, &site, &contract, &deposit, &buyers, &consultant, now),
-        price: format!("{} {}", site.currency, contract.price),
+        price: words.money(contract.price.0, &site.currency),
         promised: contract.promised.iter().flat_map(|said| said.lines()).map(str::to_owned).collect(),
         step,
         waits,
@@ -168,17 +176,18 @@ fn step_form(
                 .map(|clause| (clause.title, clause.text, clause.check))
                 .collect(),
         ),
-        Step::Price => Asks::Price { quoted: deposit.price.to_string(), sign: site.currency.clone() },
+        Step::Price => {
+            Asks::Price { quoted: deposit.price.to_string(), sign: units::present::sign(words, &site.currency) }
+        }
         Step::Signed => Asks::Signature,
         Step::Plan => {
             let parts = actions::propose_plan(site, deposit, contract.price, today)?;
-            let shown = |part: &super::plan::Part| {
-                (part_word(words, part.kind), part.due_on.to_string(), part.sum.to_string())
-            };
+            let shown =
+                |part: &super::plan::Part| (part_word(words, part.kind), part.due_on.to_string(), part.sum.to_string());
             Asks::Plan {
                 parts: parts.iter().map(shown).collect(),
-                total: contract.price.to_string(),
-                sign: site.currency.clone(),
+                total: words.money(contract.price.0, &site.currency),
+                sign: units::present::sign(words, &site.currency),
             }
         }
     };
@@ -221,8 +230,8 @@ pub fn payment(
             (words.contracts_part().to_owned(), part_word(words, part.kind)),
             (words.contracts_due().to_owned(), words.day(part.due_on)),
         ],
-        sum: format!("{} {}", site.currency, part.sum),
-        sign: site.currency,
+        sum: words.money(part.sum.0, &site.currency),
+        sign: units::present::sign(words, &site.currency),
         ways: MoneyWay::ALL.iter().map(way).collect(),
         way: MoneyWay::Transfer.code().to_owned(),
     })
@@ -243,7 +252,9 @@ pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String
     let plan = store::plan(conn, id)?;
     let rows: Vec<Vec<String>> = plan
         .iter()
-        .map(|part| vec![part_word(words, part.kind), words.day(part.due_on), part.sum.to_string()])
+        .map(|part| {
+            vec![part_word(words, part.kind), words.full_day(part.due_on), words.money(part.sum.0, &site.currency)]
+        })
         .collect();
     let clause = |clause: clauses::Clause| format!("{}　{}", clause.title, clause.text);
     let signature = contract.signature.as_deref().map(|kept| {
@@ -257,7 +268,7 @@ pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String
         grid: vec![
             (words.contracts_unit().to_owned(), deposit.terms.unit.clone()),
             (words.contracts_buyers().to_owned(), names(&buyers)),
-            (words.contracts_price().to_owned(), format!("{} {}", site.currency, contract.price)),
+            (words.contracts_price().to_owned(), words.money(contract.price.0, &site.currency)),
             (words.contracts_way().to_owned(), way_word(words, &contract)),
         ],
         clauses: clauses::of(&site, &contract, &deposit, &buyers, &plan, lang)?.into_iter().map(clause).collect(),
@@ -280,11 +291,20 @@ fn about(
     now: Moment,
 ) -> Vec<(String, Markup)> {
     let mut about = vec![
-        (words.contracts_unit().to_owned(), html! { a href=(urls::units::show(contract.unit.0)) { (deposit.terms.unit) } }),
-        (words.contracts_buyers().to_owned(), html! { a href=(urls::customers::show(contract.customer.0)) { (names(buyers)) } }),
+        (
+            words.contracts_unit().to_owned(),
+            html! { a href=(urls::units::show(contract.unit.0)) { (deposit.terms.unit) } },
+        ),
+        (
+            words.contracts_buyers().to_owned(),
+            html! { a href=(urls::customers::show(contract.customer.0)) { (names(buyers)) } },
+        ),
         (words.contracts_way().to_owned(), html! { (way_word(words, contract)) }),
-        (words.contracts_agreement().to_owned(), html! { a href=(urls::deposits::show(deposit.id.0)) { (deposit.number) } }),
-        (words.contracts_deposit().to_owned(), html! { (deposit.sum) }),
+        (
+            words.contracts_agreement().to_owned(),
+            html! { a href=(urls::deposits::show(deposit.id.0)) { (deposit.number) } },
+        ),
+        (words.contracts_deposit().to_owned(), html! { (words.money(deposit.sum.0, &site.currency)) }),
         (words.contracts_sign_by().to_owned(), html! { (words.day(deposit.sign_by)) }),
         (words.contracts_consultant().to_owned(), html! { (consultant) }),
     ];
@@ -303,13 +323,16 @@ fn shown_paper(words: Words, site: &Site, buyers: &[Buyer], paper: &PaperRow, no
         asked: paper.asked_at.map_or(words.contracts_paper_not_asked().to_owned(), |at| {
             words.contracts_paper_asked(when(words, site, at, now))
         }),
-        received: paper.received_at.map_or(String::new(), |at| words.contracts_paper_received(when(words, site, at, now))),
+        received: paper
+            .received_at
+            .map_or(String::new(), |at| words.contracts_paper_received(when(words, site, at, now))),
     }
 }
 
 fn plan_part(
     words: Words,
     actor: &Actor,
+    site: &Site,
     contract: &Contract,
     part: &Instalment,
     receipts: &[(RowId, crate::base::ids::PaymentId, String)],
@@ -321,7 +344,7 @@ fn plan_part(
         id: part.id.0,
         kind: part_word(words, part.kind),
         due: words.day(part.due_on),
-        sum: part.sum.to_string(),
+        sum: words.money(part.sum.0, &site.currency),
         state: match (part.paid_at, late) {
             (Some(_), _) => (Tone::Good, Icon::Check, words.contracts_paid().to_owned()),
             (None, 0) => (Tone::Plain, Icon::Clock, words.contracts_open().to_owned()),
@@ -412,6 +435,6 @@ fn person(conn: &mut Conn, user: Option<UserId>) -> Answered<String> {
 }
 
 /// A sum with the site's currency.
-pub(super) fn with_currency(site: &Site, sum: Money) -> String {
-    format!("{} {sum}", site.currency)
+pub(super) fn with_currency(words: Words, site: &Site, sum: Money) -> String {
+    words.money(sum.0, &site.currency)
 }

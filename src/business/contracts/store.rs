@@ -57,11 +57,8 @@ pub fn list(conn: &mut Conn, actor: &Actor, status: Status) -> Answered<Vec<Cont
 /// # Errors
 /// Faults of the database.
 pub fn of_deposit(conn: &mut Conn, deposit: DepositId) -> Answered<Option<Contract>> {
-    let row: Option<Row> = contracts::table
-        .filter(contracts::deposit_id.eq(deposit.0))
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?;
+    let row: Option<Row> =
+        contracts::table.filter(contracts::deposit_id.eq(deposit.0)).select(Row::as_select()).first(conn).optional()?;
     row.map(Contract::try_from).transpose()
 }
 

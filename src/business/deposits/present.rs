@@ -209,6 +209,7 @@ pub struct ShowFacts {
     buyers: Vec<Buyer>,
     payments: Vec<(Payment, String)>,
     happened: Vec<units::store::Happened>,
+    contract: Option<i64>,
 }
 
 /// Gathers a deposit, for somebody who may see it.
@@ -231,6 +232,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, id: DepositId) -> Answered<ShowFac
         consultant: name_of(conn, deposit.consultant)?,
         buyers: store::buyers(conn, id)?,
         happened: happened.into_iter().filter(|event| event.at >= since).take(MOST_EVENTS as usize).collect(),
+        contract: store::contract_of(conn, id)?,
         payments,
         deposit,
     })
@@ -287,10 +289,20 @@ pub fn show_page(
         }),
         withdraw: (waits && actor.may(Need::DraftDeposit))
             .then(|| WithdrawForm { typed: typed_for(Back::Withdraw), action: urls::deposits::withdraw(deposit.id.0) }),
-        next: None,
+        next: next_step(words, actor, deposit, facts.contract),
         paper: urls::deposits::agreement(deposit.id.0),
         events: facts.happened.iter().map(|event| event_line(words, site, now, event)).collect(),
     }
+}
+
+/// The contract, once there is one; until then, to prepare it when the money has come.
+fn next_step(words: Words, actor: &Actor, deposit: &Deposit, contract: Option<i64>) -> Option<(String, String)> {
+    if let Some(contract) = contract {
+        return Some((words.deposits_open_contract().to_owned(), urls::contracts::show(contract)));
+    }
+    let paid = matches!(deposit.status, Status::Paid | Status::Overdue);
+    (paid && actor.may(Need::WriteContract))
+        .then(|| (words.contracts_new_title().to_owned(), urls::contracts::new(deposit.id.0)))
 }
 
 fn cents(sum: Money) -> String {

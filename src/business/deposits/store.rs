@@ -14,7 +14,7 @@ use crate::base::money::Money;
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::business::quotes::ways::PaymentWay;
-use crate::platform::db::schema::{buyers, deposits, number_series, payments};
+use crate::platform::db::schema::{buyers, contracts, deposits, number_series, payments};
 use crate::platform::db::{Conn, Tx};
 use diesel::prelude::*;
 
@@ -83,6 +83,15 @@ pub fn of_claim(conn: &mut Conn, claim: ClaimId) -> Answered<Option<Deposit>> {
         .first(conn)
         .optional()?;
     row.map(Deposit::try_from).transpose()
+}
+
+/// The id of the contract that follows a deposit, if one was begun.
+///
+/// # Errors
+/// Faults of the database.
+pub fn contract_of(conn: &mut Conn, deposit: DepositId) -> Answered<Option<i64>> {
+    let contract = contracts::table.filter(contracts::deposit_id.eq(deposit.0)).select(contracts::id);
+    Ok(contract.first(conn).optional()?)
 }
 
 pub(super) fn insert(tx: &mut Tx, deposit: &Deposit) -> Answered<()> {
