@@ -11,6 +11,8 @@ pub mod model;
 pub mod numbering;
 pub mod present;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 pub use web::routes;

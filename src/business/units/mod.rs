@@ -11,6 +11,10 @@ pub mod model;
 pub mod present;
 pub mod states;
 pub mod store;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 pub use model::{Claim, ClaimKind, EndReason, Party, Unit, UnitType};
