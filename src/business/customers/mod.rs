@@ -15,6 +15,10 @@ pub mod protection;
 pub mod search;
 pub mod seeing;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 pub use web::routes;

@@ -99,7 +99,7 @@ pub fn numbers_of_many(conn: &mut Conn, customers: &[CustomerId]) -> Answered<Ve
 pub fn grades_of(conn: &mut Conn, customer: CustomerId, most: i64) -> Answered<Vec<GradeChange>> {
     let rows: Vec<GradeRow> = grade_changes::table
         .filter(grade_changes::customer_id.eq(customer.0))
-        .order(grade_changes::set_at.desc())
+        .order((grade_changes::set_at.desc(), grade_changes::id.desc()))
         .limit(most)
         .select(GradeRow::as_select())
         .load(conn)?;
@@ -113,7 +113,7 @@ pub fn grades_of(conn: &mut Conn, customer: CustomerId, most: i64) -> Answered<V
 pub fn consents_of(conn: &mut Conn, customer: CustomerId) -> Answered<Vec<Consent>> {
     let rows: Vec<ConsentRow> = consents::table
         .filter(consents::customer_id.eq(customer.0))
-        .order(consents::asked_at.desc())
+        .order((consents::asked_at.desc(), consents::id.desc()))
         .limit(60)
         .select(ConsentRow::as_select())
         .load(conn)?;

@@ -6,6 +6,8 @@ pub mod cadence;
 pub mod model;
 pub mod present;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 pub use web::routes;
