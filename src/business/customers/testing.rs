@@ -32,9 +32,8 @@ pub struct World {
 }
 
 impl World {
-    /// A showroom on a Saturday morning at ten, with all consequences.
+    /// A showroom on a Saturday morning at ten.
     pub async fn new(db: Db) -> Self {
-        let db = db.reacting(crate::reactions::react);
         let now: Moment = "2026-11-21T02:00:00".parse().unwrap();
         let (site, [boss, desk, li, wang]) = db.write(Actor::house(SiteId(0)), now, set_up).await.unwrap();
         Self { db, site, now, boss, desk, li, wang }

@@ -93,7 +93,7 @@ fn called(reached: bool, next: Option<Date>) -> Record {
 #[test]
 fn a_closed_visit_plans_thanks_a_call_and_the_next_date() {
     each_engine(async |db| {
-        let mut world = World::new(db).await;
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
         let id = world.visits_and_leaves(Outcome::NextVisit, Some("2026-11-28"), None).await;
         assert_eq!(
             world.planned(id).await,
@@ -115,7 +115,7 @@ fn a_closed_visit_plans_thanks_a_call_and_the_next_date() {
 #[test]
 fn a_record_offers_no_way_round_the_next_date() {
     each_engine(async |db| {
-        let mut world = World::new(db).await;
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
         let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-22"), None).await;
         let first = world.follow_ups(id).await.remove(0);
         let record = |record: Record| {
@@ -141,7 +141,7 @@ fn a_record_offers_no_way_round_the_next_date() {
 #[test]
 fn no_answer_is_no_contact_and_a_cool_down_holds_for_everybody() {
     each_engine(async |db| {
-        let mut world = World::new(db).await;
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
         let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-22"), None).await;
         let came = world.customer(id).await.last_contact_at;
         let first = world.follow_ups(id).await.remove(0);
@@ -175,7 +175,7 @@ fn no_answer_is_no_contact_and_a_cool_down_holds_for_everybody() {
 #[test]
 fn a_mistaken_record_is_taken_back_the_same_day_whole() {
     each_engine(async |db| {
-        let mut world = World::new(db).await;
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
         let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-22"), None).await;
         let before = world.customer(id).await;
         let first = world.follow_ups(id).await.remove(0);
@@ -204,7 +204,7 @@ fn a_mistaken_record_is_taken_back_the_same_day_whole() {
 #[test]
 fn planned_contacts_go_with_the_customer_and_end_with_the_customer() {
     each_engine(async |db| {
-        let mut world = World::new(db).await;
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
         let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-22"), None).await;
         let (wang, version) = (world.wang, world.customer(id).await.version);
         world.acts(world.boss, move |tx| customers::reassign(tx, id, version, wang, "workload")).await.unwrap();
@@ -219,7 +219,7 @@ fn planned_contacts_go_with_the_customer_and_end_with_the_customer() {
 #[test]
 fn the_day_is_worked_from_top_to_bottom() {
     each_engine(async |db| {
-        let world = World::new(db).await;
+        let world = World::new(db.reacting(crate::reactions::react)).await;
         let mut rows = Vec::new();
         for (at, day) in ["2026-11-21", "2026-11-22", "2026-11-22", "2026-11-30"].into_iter().enumerate() {
             let id = world.comes("周平", &format!("1380013800{at}")).await;

@@ -660,7 +660,10 @@ fn item_form(frame: &Frame, visit: i64, item: &Item) -> Markup {
 /// Says why a button was turned down, and leads back.
 pub fn refused(frame: &Frame, no: &Banner, back: &str) -> Markup {
     let words = frame.words;
-    layout::page(frame, html! { (banner(words, no)) (action_bar(primary(words.frame_back()).icon(Icon::Left).to(back), "")) })
+    layout::page(
+        frame,
+        html! { (banner(words, no)) (action_bar(primary(words.frame_back()).icon(Icon::Left).to(back), "")) },
+    )
 }
 
 // ---------------------------------------------------------------------------------------------------------- a move
