@@ -9,6 +9,7 @@ use crate::demo::{self, Amount};
 use crate::platform::db::Db;
 use crate::platform::http::{DemoLogin, present};
 use crate::platform::journal;
+use crate::platform::seal::Vault;
 
 /// How much is wanted.
 #[derive(Debug, Clone, Args)]
@@ -28,10 +29,10 @@ pub struct Wanted {
 ///
 /// # Errors
 /// A fault where the database is not empty, and faults of the database.
-pub async fn make(db: Db, wanted: Wanted) -> Answered<()> {
+pub async fn make(db: Db, vault: Vault, wanted: Wanted) -> Answered<()> {
     let started = Instant::now();
     let Wanted { customers, days, seed } = wanted;
-    let made = demo::load(&db, Amount { customers, days, seed }, present()).await?;
+    let made = demo::load(&db, &vault, Amount { customers, days, seed }, present()).await?;
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
     settle(&db).await?;
     let speed = made.visits.saturating_mul(1_000) / millis;
@@ -44,8 +45,8 @@ pub async fn make(db: Db, wanted: Wanted) -> Answered<()> {
 ///
 /// # Errors
 /// A fault where the database holds a real house, and faults of the database.
-pub async fn ready(db: &Db) -> Answered<Vec<DemoLogin>> {
-    let people = demo::ready(db, present()).await?;
+pub async fn ready(db: &Db, vault: &Vault) -> Answered<Vec<DemoLogin>> {
+    let people = demo::ready(db, vault, present()).await?;
     settle(db).await?;
     Ok(people)
 }

@@ -107,7 +107,9 @@ enum Stop {
 fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
     match command {
         Command::Serve { demo } => wait(serve(config, demo))?,
-        Command::Demo(wanted) => wait(demo::make(open(config)?, wanted))?,
+        Command::Demo(wanted) => {
+            wait(demo::make(open(config)?, Vault::open(config.key.clone(), &config.data)?, wanted))?
+        }
         Command::User(command) => wait(people::carry_out(open(config)?, command))?,
         Command::Work => wait(work(config))?,
         Command::Migrate => migrate(config)?,
@@ -123,8 +125,8 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
 
 async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let db = open(config)?;
-    let demo = if with_demo { demo::ready(&db).await? } else { Vec::new() };
     let vault = Vault::open(config.key.clone(), &config.data)?;
+    let demo = if with_demo { demo::ready(&db, &vault).await? } else { Vec::new() };
     let settings = http::Settings {
         secure: config.secure_cookies,
         behind_proxy: config.behind_proxy,

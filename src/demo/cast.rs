@@ -31,6 +31,8 @@ pub struct Cast {
     pub channels: Vec<Channel>,
     /// What made-up customers are made of.
     pub history: Lines,
+    /// What is said on the present day.
+    pub today: Today,
 }
 
 /// One site.
@@ -198,6 +200,19 @@ pub struct Lines {
     pub likes: Vec<Both>,
     /// What worries them.
     pub worries: Vec<Both>,
+}
+
+/// What is said on the present day.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Today {
+    /// Why a party goes to somebody else than the rules propose.
+    pub given_instead: Both,
+    /// Why a stage is left although something lacks.
+    pub went_on: Both,
+    /// Why more discount is asked for than one may give.
+    pub discount: Both,
+    /// What to prepare for those who are expected.
+    pub prepare: Vec<Both>,
 }
 
 /// A reason with its code.

@@ -450,7 +450,7 @@ impl<'a> Writer<'a> {
         let title = if self.chance.percent(50) { "mr" } else { "ms" };
         let channel = self.chance.pick(&self.cast.channels).map_or("walk_in", |channel| channel.id.as_str());
         let district = self.chance.pick(&self.cast.history.districts).map_or("", |both| both.zh.as_str());
-        let lost_reason = self.chance.pick(&self.cast.history.lost).map_or("plan", |reason| reason.code.as_str());
+        let lost_reason = self.chance.pick(&self.cast.history.lost).map_or("other", |reason| reason.code.as_str());
         self.rows.customers.add(&[
             V::I(plan.id),
             V::I(party.site.id.0),

@@ -5,11 +5,12 @@ use super::bulk::{self, Bulk, V};
 use super::cast::{BuildingScript, Cast, SiteScript};
 use crate::base::clock::SiteClock;
 use crate::base::error::{Answered, Fault};
-use crate::base::ids::{SiteId, UserId, next};
+use crate::base::ids::{SiteId, UserId, at};
 use crate::base::role::Role;
 use crate::business::sites::settings::SiteSettings;
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
+use chrono::{Duration, NaiveTime};
 
 /// What history needs to know of the house.
 #[derive(Debug, Clone)]
@@ -50,6 +51,8 @@ pub struct UnitMade {
     pub list_price: i64,
 }
 
+/// The demo is open for at least so long after it was made.
+const HOURS_OPEN: i64 = 2;
 /// Visits that one consultant can receive in two months of history before the demo hires another.
 const CUSTOMERS_PER_CONSULTANT: u64 = 20_000;
 
@@ -58,7 +61,7 @@ const CUSTOMERS_PER_CONSULTANT: u64 = 20_000;
 /// # Errors
 /// Faults of the database or of the demo's words.
 pub fn build(tx: &mut Tx, cast: &Cast, amount: &Amount, password_hash: &str) -> Answered<House> {
-    let mut id = Ids { millis: tx.now.and_utc().timestamp_millis() };
+    let mut id = Ids { millis: tx.now.and_utc().timestamp_millis(), made: 0 };
     let people: Vec<UserId> = cast.people.iter().map(|_| UserId(id.next())).collect();
     let mut rows = Rows::new(tx);
     let mut made = Vec::new();
@@ -100,12 +103,25 @@ fn extra_name(cast: &Cast, number: u64) -> String {
 
 struct Ids {
     millis: i64,
+    made: i64,
 }
 
 impl Ids {
     fn next(&mut self) -> i64 {
-        next(self.millis)
+        self.made += 1;
+        at(self.millis, self.made)
     }
+}
+
+/// When the house ends the day: as the script says, or at the end of the day where somebody looks at the demo later than that.
+fn closes_at(script: &SiteScript, clock: &SiteClock, now: crate::base::clock::Moment) -> Answered<u16> {
+    let bad = || Fault::bad_data("reading the closing time of the demo's sites");
+    let (hour, minute) = script.closes.split_once(':').ok_or_else(bad)?;
+    let number = |text: &str| text.parse::<u16>().map_err(|e| bad().because(e));
+    let minutes = number(hour)? * 60 + number(minute)?;
+    let evening = clock.business_day(now).and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minutes));
+    let soon = clock.local(now) + Duration::hours(HOURS_OPEN) >= evening;
+    Ok(if soon { clock.cutover_minutes } else { minutes })
 }
 
 struct Rows {
@@ -157,11 +173,9 @@ impl Rows {
 
     fn site(&mut self, script: &SiteScript, id: &mut Ids) -> Answered<SiteMade> {
         let bad = |what: &str| Fault::bad_data(format!("reading the {what} of the demo's sites"));
-        let (hour, minute) = script.closes.split_once(':').ok_or_else(|| bad("closing time"))?;
-        let closing = |text: &str| text.parse::<u16>().map_err(|e| bad("closing time").because(e));
-        let mut settings = SiteSettings::default();
-        settings.day.closes_at_minute = closing(hour)? * 60 + closing(minute)?;
         let clock = SiteClock::named(&script.zone, 180).ok_or_else(|| bad("zone"))?;
+        let mut settings = SiteSettings::default();
+        settings.day.closes_at_minute = closes_at(script, &clock, self.now)?;
         let site = SiteId(id.next());
         let json = settings.to_json().map_err(|e| bad("settings").because(e))?;
         self.sites.add(&[

@@ -9,6 +9,7 @@ mod chance;
 mod deals;
 mod history;
 mod house;
+mod today;
 mod web;
 
 pub use cast::Cast;
@@ -22,6 +23,7 @@ use crate::base::ids::SiteId;
 use crate::platform::access::{self, Password};
 use crate::platform::db::Db;
 use crate::platform::http::DemoLogin;
+use crate::platform::seal::Vault;
 
 /// What was made.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +46,7 @@ pub struct Made {
 ///
 /// # Errors
 /// Faults of the database; `BadData` where the words of the demo cannot be read.
-pub async fn make(db: &Db, amount: Amount, password_hash: String, now: Moment) -> Answered<Made> {
+pub async fn make(db: &Db, vault: &Vault, amount: Amount, password_hash: String, now: Moment) -> Answered<Made> {
     let cast = Cast::read()?;
     let nobody = Actor::house(SiteId(0));
     let house = {
@@ -52,6 +54,7 @@ pub async fn make(db: &Db, amount: Amount, password_hash: String, now: Moment) -
         db.write(nobody.clone(), now, move |tx| house::build(tx, &cast, &amount, &password_hash)).await?
     };
     let (customers, visits) = history::write(db, &cast, &house, amount, now).await?;
+    today::walk(db, &cast, &house, vault, now).await?;
     Ok(Made {
         sites: house.sites.iter().map(|site| site.id).collect(),
         people: cast
@@ -69,7 +72,7 @@ pub async fn make(db: &Db, amount: Amount, password_hash: String, now: Moment) -
 ///
 /// # Errors
 /// `BadData` where somebody can sign in already; otherwise as [`make`].
-pub async fn load(db: &Db, amount: Amount, now: Moment) -> Answered<Made> {
+pub async fn load(db: &Db, vault: &Vault, amount: Amount, now: Moment) -> Answered<Made> {
     if db.read(access::anybody).await? {
         return Err(
             Fault::bad_data("making the demo: there is a showroom already; name another folder with --data").into()
@@ -77,16 +80,16 @@ pub async fn load(db: &Db, amount: Amount, now: Moment) -> Answered<Made> {
     }
     let password = Password::parse(&Cast::read()?.password, "")?;
     let hash = access::hash(password).await?;
-    make(db, amount, hash.as_str().to_owned(), now).await
+    make(db, vault, amount, hash.as_str().to_owned(), now).await
 }
 
 /// The demo showroom, made now or before, and who can sign in.
 ///
 /// # Errors
 /// `BadData` where the database holds a showroom of somebody's own.
-pub async fn ready(db: &Db, now: Moment) -> Answered<Vec<DemoLogin>> {
+pub async fn ready(db: &Db, vault: &Vault, now: Moment) -> Answered<Vec<DemoLogin>> {
     if !db.read(web::is_demo).await? {
-        load(db, Amount::SHOWROOM, now).await?;
+        load(db, vault, Amount::SHOWROOM, now).await?;
     }
     logins()
 }

@@ -31,7 +31,7 @@ async fn make(ask: Ask) -> Answer {
     let cast = Cast::read()?;
     let password = Password::parse(&cast.password, "")?;
     let hash = access::hash(password).await?;
-    super::make(&ask.db, Amount::SHOWROOM, hash.as_str().to_owned(), ask.now).await?;
+    super::make(&ask.db, ask.door().vault(), Amount::SHOWROOM, hash.as_str().to_owned(), ask.now).await?;
     Ok(Reply::see_other(urls::access::set_up_demo()))
 }
 
