@@ -11,7 +11,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::units;
+use crate::business::{units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::{access, journal};
@@ -36,6 +36,9 @@ pub fn chores() -> Vec<Chore> {
         every("seal the journal", 2, |db, now| Box::pin(async move { journal::seal(&db, now).await.map(drop) })),
         every("let go of holds that are over", 20, |db, now| {
             Box::pin(async move { units::expiry::let_go(&db, now).await.map(drop) })
+        }),
+        every("end the day of sites that have closed", 60, |db, now| {
+            Box::pin(async move { visits::closing_time::close(&db, now).await.map(drop) })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),

@@ -16,6 +16,8 @@ use crate::platform::journal::{self, Entry};
 
 /// How far ahead people make appointments, in days.
 const FURTHEST_DAYS: i64 = 366;
+/// For how many days the house looks back for appointments that nobody kept.
+const LOOKED_BACK_DAYS: i64 = 14;
 
 /// What is agreed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +107,14 @@ pub fn list_planned(conn: &mut Conn, site: SiteId, from: Moment, to: Moment) -> 
     rows.into_iter().map(Appointment::try_from).collect()
 }
 
+/// Whether somebody was expected before this moment and is not noted as come or missed.
+///
+/// # Errors
+/// Faults of the database.
+pub(super) fn any_before(conn: &mut Conn, site: SiteId, until: Moment) -> Answered<bool> {
+    Ok(!list_planned(conn, site, until - Duration::days(LOOKED_BACK_DAYS), until)?.is_empty())
+}
+
 /// A customer's appointments, the latest first.
 ///
 /// # Errors
@@ -135,7 +145,7 @@ pub(super) fn came(tx: &mut Tx, appointment: &Appointment) -> Answered<()> {
 
 /// Whoever was expected before this moment and did not come, missed it.
 pub(super) fn miss_before(tx: &mut Tx, until: Moment) -> Answered<()> {
-    for appointment in list_planned(tx.conn, tx.actor.site, until - Duration::days(14), until)? {
+    for appointment in list_planned(tx.conn, tx.actor.site, until - Duration::days(LOOKED_BACK_DAYS), until)? {
         set_state(tx, &appointment, AppointmentState::Missed, "visits.appointment_missed")?;
     }
     Ok(())

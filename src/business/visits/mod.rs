@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod appointments;
+pub mod closing_time;
 pub mod intent;
 pub mod journey;
 pub mod leaving;

@@ -4,6 +4,7 @@
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
 mod customers;
+mod floor;
 mod foundation;
 mod playbooks;
 mod staff;
@@ -17,7 +18,7 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES, customers::PAGES, staff::PAGES, playbooks::PAGES].concat()
+    [foundation::PAGES, floor::PAGES, customers::PAGES, staff::PAGES, playbooks::PAGES].concat()
 }
 
 fn main() -> io::Result<()> {

@@ -206,7 +206,7 @@ pub fn assigned(words: Words, one: &Assigned) -> Markup {
     html! {
         div.turn {
             p.turn-head {
-                a href=(urls::visits::show(one.visit)) { b { (one.number) } }
+                @if !one.number.is_empty() { a href=(urls::visits::show(one.visit)) { b { (one.number) } } }
                 span.muted { (one.time) }
                 (badge(if one.costs_turn { Tone::Accent } else { Tone::Plain }, Icon::Turn, &one.cost))
             }
@@ -216,7 +216,7 @@ pub fn assigned(words: Words, one: &Assigned) -> Markup {
             }
             @if let Some(decided) = &one.decided { p.muted { (decided) } }
             @if !one.skipped.is_empty() { ul.turn-skipped { @for who in &one.skipped { li { (Icon::Minus) (who) } } } }
-            @if !one.queue.is_empty() { p.turn-queue { (words.consultants_column_consultant()) ": " (one.queue.join(" · ")) } }
+            @if !one.queue.is_empty() { p.turn-queue { (words.consultants_queue_then(one.queue.join(" · "))) } }
             @if let Some(why) = &one.why_not_me { (more(words.consultants_why_not_me(), false, note(Icon::Info, why.as_str()))) }
         }
     }

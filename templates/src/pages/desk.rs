@@ -147,7 +147,9 @@ pub fn home(frame: &Frame, page: &HomePage) -> Markup {
                 }
             }))
             @if page.may_receive {
-                (action_bar(primary(words.visits_receive()).icon(Icon::Receive).big().to(urls::visits::new()), ""))
+                // Whoever has a party waiting takes that first; there is never more than one primary action.
+                @let look = if page.mine.iter().any(|party| party.waits) { secondary } else { primary };
+                (action_bar(look(words.visits_receive().to_owned()).icon(Icon::Receive).big().to(urls::visits::new()), ""))
             }
         },
     )
@@ -164,7 +166,7 @@ fn mine(frame: &Frame, party: &Mine) -> Markup {
         section class={ "card mine" @if party.waits { " waits" } } {
             div.mine-body {
                 p.muted { @if party.waits { (words.desk_mine_waiting()) } @else { (words.desk_mine()) } }
-                h2 { a href=(urls::visits::show(party.visit)) { (party.title) } }
+                h2 { (party.title) }
                 p.muted { (party.under) }
             }
             div.mine-side { (party.timer) (go) }

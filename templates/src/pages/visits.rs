@@ -599,7 +599,12 @@ pub fn items(frame: &Frame, visit: i64, list: &Items) -> Markup {
 
 fn item(frame: &Frame, visit: i64, item: &Item, may_tick: bool) -> Markup {
     let words = frame.words;
-    let class = if item.done { "item done" } else { "item" };
+    let auto = matches!(item.evidence, Evidence::Auto);
+    let class = match (item.done, auto) {
+        (true, _) => "item done",
+        (false, true) => "item auto",
+        (false, false) => "item",
+    };
     let words_of = html! {
         span.item-text {
             (item.text)
@@ -608,12 +613,12 @@ fn item(frame: &Frame, visit: i64, item: &Item, may_tick: bool) -> Markup {
         }
     };
     let face = html! { span.item-box { @if item.done { (Icon::Check) } } (words_of) };
-    let tappable = may_tick && !matches!(item.evidence, Evidence::Auto);
+    let tappable = may_tick && !auto;
     html! {
         li class=(class) {
             @if !tappable {
                 (face)
-                @if matches!(item.evidence, Evidence::Auto) { span.unseen { (words.visits_item_seen()) } }
+                @if auto { span.unseen { (words.visits_item_seen()) } }
             } @else if item.done || matches!(item.evidence, Evidence::Tap) {
                 (item_tap(frame, visit, item, &face))
             } @else {

@@ -8,6 +8,8 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::base::stage::Stage;
 use crate::business::consultants::actions as consultants;
+use crate::business::consultants::model::{Duty, DutyState};
+use crate::business::consultants::store as desk;
 use crate::business::customers;
 use crate::business::customers::journeys::{self, Status};
 use crate::business::sites::{self, Site};
@@ -113,16 +115,46 @@ pub fn close_day(tx: &mut Tx) -> Answered<usize> {
         let facts = closing_facts(tx.conn, visit, today)?;
         close(tx, visit.clone(), &outcome::at_closing_time(&facts), &Parting::default())?;
     }
-    let (day_start, _) = site.clock().day_bounds(today);
-    let ended = if tx.now >= closing_time(&site, today) { today.succ_opt() } else { Some(today) };
-    let until = if ended == Some(today) { day_start } else { tx.now };
-    appointments::miss_before(tx, until)?;
-    for day in [today.pred_opt(), Some(today)].into_iter().flatten() {
-        if tx.now >= closing_time(&site, day) && store::list_here(tx.conn, tx.actor.site)?.is_empty() {
+    appointments::miss_before(tx, over_until(&site, today, tx.now))?;
+    for day in days_that_end(&site, today, tx.now) {
+        if store::list_here(tx.conn, tx.actor.site)?.is_empty() {
             consultants::end_day(tx, day)?;
         }
     }
     Ok(over.len())
+}
+
+/// Whether [`close_day`] has something to do at a site.
+///
+/// # Errors
+/// Faults of the database.
+pub fn day_is_over(conn: &mut Conn, site: &Site, now: Moment) -> Answered<bool> {
+    let here = store::list_here(conn, site.id)?;
+    if here.iter().any(|visit| now >= closes_for(site, visit)) {
+        return Ok(true);
+    }
+    let today = site.clock().business_day(now);
+    if appointments::any_before(conn, site.id, over_until(site, today, now))? {
+        return Ok(true);
+    }
+    for day in days_that_end(site, today, now).into_iter().filter(|_| here.is_empty()) {
+        let on_duty = |duty: &Duty| duty.state != DutyState::Out;
+        if desk::duties_of_day(conn, site.id, day)?.iter().any(on_duty) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The moment before which whoever was expected has not come.
+fn over_until(site: &Site, today: Date, now: Moment) -> Moment {
+    if now >= closing_time(site, today) { now } else { site.clock().day_bounds(today).0 }
+}
+
+/// Of yesterday and today, the days that have closed.
+fn days_that_end(site: &Site, today: Date, now: Moment) -> Vec<Date> {
+    let days = [today.pred_opt(), Some(today)].into_iter().flatten();
+    days.filter(|day| now >= closing_time(site, *day)).collect()
 }
 
 /// When the house ends this visit: at closing time, or at the end of the day for whoever came after it.

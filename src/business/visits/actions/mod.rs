@@ -7,7 +7,7 @@ mod receiving;
 mod walking;
 
 pub use assigning::{Wish, assign, propose};
-pub use closing::{Parting, close, close_day, closing_facts};
+pub use closing::{Parting, close, close_day, closing_facts, day_is_over};
 pub use joining::{Who, join};
 pub use receiving::{Arrival, Caller, greet, on_file, receive};
 pub use walking::{advance, facts, leave_alone, rejoin, take, tick, untick, walked_before};
