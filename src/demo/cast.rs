@@ -44,6 +44,8 @@ pub struct SiteScript {
     pub kind: String,
     /// Its name.
     pub name: Both,
+    /// Who sells, as printed.
+    pub seller: Both,
     /// Its zone.
     pub zone: String,
     /// Its money.

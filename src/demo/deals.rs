@@ -2,10 +2,13 @@
 
 use super::bulk::{Bulk, V};
 use super::chance::Chance;
-use super::house::SiteMade;
+use super::house::{SiteMade, UnitMade};
 use crate::base::clock::{Date, Moment};
 use crate::base::ids::UserId;
 use crate::base::money::Money;
+use crate::business::deposits::model::{Signature, Terms};
+use crate::business::deposits::numbering::{self, Series};
+use crate::business::quotes::discount::{Discount, Kind};
 use chrono::{Datelike, Duration, NaiveTime};
 use std::collections::BTreeMap;
 
@@ -41,7 +44,7 @@ pub struct Deal<'a> {
 /// Rows of deals that wait to be written.
 pub struct Deals {
     sold: Vec<usize>,
-    numbers: BTreeMap<(usize, &'static str, i32), i64>,
+    numbers: BTreeMap<(usize, Series, i32), i64>,
     claims: Bulk,
     deposits: Bulk,
     buyers: Bulk,
@@ -111,8 +114,8 @@ impl Deals {
         let signed_at = deal.site.clock.moment(signed_on.and_time(NaiveTime::MIN) + Duration::minutes(14 * 60 + 20));
         let (claim, deposit, payment, buyer) = (id(deal.at), id(deal.at), id(deal.at), id(deal.at));
         let paid_at = deal.at + Duration::minutes(4);
-        let number = self.number(deal, "RG");
-        let receipt = self.number(deal, "SJ");
+        let number = self.number(deal, Series::Agreement);
+        let receipt = self.number(deal, Series::Receipt);
         self.claims.add(&[
             V::I(claim),
             V::I(site),
@@ -126,6 +129,7 @@ impl Deals {
             if signs { V::T(signed_at) } else { V::N },
             if signs { V::S("converted") } else { V::N },
         ]);
+        let (terms, signature) = (terms_of(deal, unit, price), signature_of(deal));
         let late = !signs && deal.day + Duration::days(7) < deal.today;
         self.deposits.add(&[
             V::I(deposit),
@@ -149,9 +153,9 @@ impl Deals {
             } else {
                 "paid"
             }),
-            V::S("{}"),
+            V::S(&terms),
             V::B(true),
-            V::S(&deal.buyer),
+            V::S(&signature),
             V::T(deal.at),
             by,
             by,
@@ -235,15 +239,15 @@ impl Deals {
     }
 
     /// The last number of each series, so that the next agreement follows without a gap: site, series, year, last.
-    pub fn numbers(&self) -> impl Iterator<Item = (usize, &'static str, i32, i64)> + '_ {
+    pub fn numbers(&self) -> impl Iterator<Item = (usize, Series, i32, i64)> + '_ {
         self.numbers.iter().map(|((site, series, year), last)| (*site, *series, *year, *last))
     }
 
-    fn number(&mut self, deal: &Deal, series: &'static str) -> String {
-        let year = deal.day.year();
-        let last = self.numbers.entry((deal.site_index, series, year)).or_insert(0);
-        *last += 1;
-        format!("{series}-{year}-{last:04}")
+    fn number(&mut self, deal: &Deal, series: Series) -> String {
+        let last = self.numbers.entry((deal.site_index, series, deal.day.year())).or_insert(0);
+        let number = numbering::next(series, deal.day, *last);
+        *last = number.count;
+        number.to_string()
     }
 
     #[allow(clippy::too_many_arguments, reason = "one sale, told once")]
@@ -278,7 +282,9 @@ impl Deals {
             V::N,
             V::N,
         ]);
-        let number = self.number(deal, "HT");
+        let number = self.number(deal, Series::Contract);
+        // As the desk keeps one: strokes, a line feed, the name.
+        let signature = format!("\n{}", deal.buyer);
         self.contracts.add(&[
             V::I(contract),
             V::I(site),
@@ -292,7 +298,7 @@ impl Deals {
             V::S("commercial_loan"),
             V::S("stored"),
             V::S("{}"),
-            V::S(&deal.buyer),
+            V::S(&signature),
             V::T(signed_at),
             V::T(signed_at + Duration::minutes(30)),
             by,
@@ -342,7 +348,7 @@ impl Deals {
                 if paid { V::T(paid_at) } else { V::N },
             ]);
             if paid && kind == "down_payment" {
-                let receipt = self.number(deal, "SJ");
+                let receipt = self.number(deal, Series::Receipt);
                 self.payments.add(&[
                     V::I(id()),
                     V::I(site),
@@ -387,4 +393,26 @@ impl Deals {
             ]);
         }
     }
+}
+
+/// What the agreement said, as the cashier's desk writes it.
+fn terms_of(deal: &Deal, unit: &UnitMade, price: Money) -> String {
+    let area = unit.area_centi.and_then(|area| i32::try_from(area).ok());
+    let terms = Terms {
+        seller: deal.site.seller.clone(),
+        unit: unit.code.clone(),
+        building: unit.building.clone(),
+        kind: unit.kind.clone(),
+        area_centi: area,
+        licence: unit.licence.clone(),
+        square_price: area.filter(|area| *area > 0).map(|area| Money(price.0 * 100 / i64::from(area))),
+        discounts: vec![Discount { kind: Kind::Negotiated, bp: 100, sum: Money(unit.list_price).less(price) }],
+        unseen_reason: None,
+    };
+    serde_json::to_string(&terms).unwrap_or_default()
+}
+
+fn signature_of(deal: &Deal) -> String {
+    let signature = Signature { strokes: String::new(), name: deal.buyer.clone() };
+    serde_json::to_string(&signature).unwrap_or_default()
 }

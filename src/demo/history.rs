@@ -298,7 +298,7 @@ impl<'a> Writer<'a> {
     fn series(&self) -> String {
         let mut rows = Bulk::new("number_series", "site_id, series, year, last");
         for (site, series, year, last) in self.deals.numbers() {
-            rows.add(&[V::I(self.house.sites[site].id.0), V::S(series), V::I(i64::from(year)), V::I(last)]);
+            rows.add(&[V::I(self.house.sites[site].id.0), V::S(series.code()), V::I(i64::from(year)), V::I(last)]);
         }
         rows.take()
     }

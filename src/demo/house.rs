@@ -28,6 +28,8 @@ pub struct SiteMade {
     pub clock: SiteClock,
     /// Its rules.
     pub settings: SiteSettings,
+    /// Who sells, as printed.
+    pub seller: String,
     /// Its consultants.
     pub consultants: Vec<UserId>,
     /// Who greets.
@@ -49,6 +51,16 @@ pub struct UnitMade {
     pub id: i64,
     /// Its list price.
     pub list_price: i64,
+    /// Its number.
+    pub code: String,
+    /// Its building.
+    pub building: String,
+    /// Its type, in Chinese and in English.
+    pub kind: (String, String),
+    /// Hundredths of a square metre.
+    pub area_centi: Option<i64>,
+    /// The licence or certificate.
+    pub licence: String,
 }
 
 /// The demo is open for at least so long after it was made.
@@ -196,6 +208,7 @@ impl Rows {
             id: site,
             clock,
             settings,
+            seller: script.seller.zh.clone(),
             consultants: Vec::new(),
             receptionist: nobody,
             cashier: nobody,
@@ -255,6 +268,7 @@ impl Rows {
             let Some((kind, type_id)) = types.iter().find(|(kind, _)| kind.id == car.kind) else { continue };
             let goods = Goods {
                 type_id: *type_id,
+                kind: (kind.name.zh.clone(), kind.name.en.clone()),
                 building: &kind.name.zh,
                 floor: 1,
                 position: position as i64 + 1,
@@ -300,6 +314,7 @@ impl Rows {
                 let price = area * per_metre / 100 / 100 * 100;
                 let goods = Goods {
                     type_id: *type_id,
+                    kind: (kind.name.zh.clone(), kind.name.en.clone()),
                     building: &building.id,
                     floor,
                     position: position as i64 + 1,
@@ -341,12 +356,21 @@ impl Rows {
             V::I(lowest),
             V::T(self.now),
         ]);
-        site.units.push(UnitMade { id: unit, list_price: goods.price });
+        site.units.push(UnitMade {
+            id: unit,
+            list_price: goods.price,
+            code: goods.code.to_owned(),
+            building: goods.building.to_owned(),
+            kind: goods.kind.clone(),
+            area_centi: goods.area,
+            licence: licence.unwrap_or_default().to_owned(),
+        });
     }
 }
 
 struct Goods<'a> {
     type_id: i64,
+    kind: (String, String),
     building: &'a str,
     floor: i64,
     position: i64,
