@@ -205,7 +205,7 @@ pub fn own_state(words: Words, duty: Option<&Duty>) -> (Tone, Icon, String) {
         None => (Tone::Plain, Icon::Leave, words.consultants_state_not_in().to_owned()),
         Some((DutyState::Out, _)) => (Tone::Plain, Icon::Leave, words.consultants_state_off_duty().to_owned()),
         Some((_, Some(reason))) => (Tone::Plain, Icon::Pause, away(words, reason)),
-        Some((_, None)) => (Tone::Good, Icon::Check, words.consultants_duty().to_owned()),
+        Some((_, None)) => (Tone::Good, Icon::Check, words.consultants_on_duty().to_owned()),
     }
 }
 

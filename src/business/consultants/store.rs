@@ -14,6 +14,9 @@ use crate::base::role::Role;
 use crate::platform::db::schema::{assignments, customers, duties, follow_ups, memberships, turns, users, visits};
 use crate::platform::db::{Conn, Tx};
 
+/// Up to how many overdue follow-ups are counted.
+const MOST_OVERDUE: i64 = 99;
+
 /// Whoever works at this site now, in the order of their names.
 ///
 /// # Errors
@@ -93,7 +96,10 @@ pub fn find_duty(conn: &mut Conn, site: SiteId, id: DutyId) -> Answered<Duty> {
 pub fn queue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Vec<Standing>> {
     let consultants = consultants_of(conn, site)?;
     let parties = parties(conn, site)?;
-    let overdue = overdue(conn, site, day)?;
+    let duties: Vec<Duty> =
+        duties_of_day(conn, site, day)?.into_iter().filter(|duty| consultants.contains(&duty.user)).collect();
+    let on_duty: Vec<UserId> = duties.iter().filter(|duty| duty.state != DutyState::Out).map(|duty| duty.user).collect();
+    let overdue = overdue(conn, site, day, &on_duty)?;
     let lines = turns_of_day(conn, site, day)?;
     let standing = |duty: Duty| {
         let who = duty.user;
@@ -108,8 +114,7 @@ pub fn queue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Vec<Standing>
             owed: balance.open(),
         }
     };
-    let duties = duties_of_day(conn, site, day)?;
-    Ok(duties.into_iter().filter(|duty| consultants.contains(&duty.user)).map(standing).collect())
+    Ok(duties.into_iter().map(standing).collect())
 }
 
 /// The assignments of a day, the latest first.
@@ -294,15 +299,21 @@ fn parties(conn: &mut Conn, site: SiteId) -> Answered<HashMap<UserId, WithParty>
     Ok(with)
 }
 
-fn overdue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<HashMap<UserId, u16>> {
-    let rows = follow_ups::table
-        .filter(follow_ups::site_id.eq(site.0))
-        .filter(follow_ups::state.eq("planned"))
-        .filter(follow_ups::due_on.lt(day))
-        .group_by(follow_ups::consultant_id)
-        .select((follow_ups::consultant_id, diesel::dsl::count_star()))
-        .load::<(i64, i64)>(conn)?;
-    Ok(rows.into_iter().map(|(who, count)| (UserId(who), u16::try_from(count).unwrap_or(u16::MAX))).collect())
+/// How many follow-ups each is behind with; counting stops where it no longer matters.
+fn overdue(conn: &mut Conn, site: SiteId, day: Date, people: &[UserId]) -> Answered<HashMap<UserId, u16>> {
+    let mut behind = HashMap::new();
+    for who in people {
+        let late = follow_ups::table
+            .filter(follow_ups::consultant_id.eq(who.0))
+            .filter(follow_ups::state.eq("planned"))
+            .filter(follow_ups::due_on.lt(day))
+            .filter(follow_ups::site_id.eq(site.0))
+            .select(follow_ups::id)
+            .limit(MOST_OVERDUE)
+            .load::<i64>(conn)?;
+        behind.insert(*who, u16::try_from(late.len()).unwrap_or(u16::MAX));
+    }
+    Ok(behind)
 }
 
 fn state_of(duty: &Duty, party: Option<&WithParty>) -> State {

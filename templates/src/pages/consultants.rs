@@ -79,9 +79,11 @@ pub fn queue(words: Words, standings: &[Standing]) -> Markup {
                 html! {
                     (who.name)
                     @if who.place == Some(1) { (badge(Tone::Accent, Icon::Arrow, words.consultants_next_up())) }
+                },
+                html! {
+                    @if let Some(place) = who.place.filter(|place| *place > 1) { (words.consultants_place(place)) " " }
                     @if let Some(owed) = &who.owed { (badge(Tone::Warn, Icon::Turn, owed)) }
                 },
-                html! { @if let Some(place) = who.place.filter(|place| *place > 1) { (words.consultants_place(place)) } },
                 html! { (badge(who.state.0, who.state.1, &who.state.2)) @if let Some(since) = &who.since { (since) } },
             ))
         }
@@ -208,7 +210,9 @@ pub fn assigned(words: Words, one: &Assigned) -> Markup {
             p.turn-head {
                 @if !one.number.is_empty() { a href=(urls::visits::show(one.visit)) { b { (one.number) } } }
                 span.muted { (one.time) }
-                (badge(if one.costs_turn { Tone::Accent } else { Tone::Plain }, Icon::Turn, &one.cost))
+                @if one.consultant.is_some() {
+                    (badge(if one.costs_turn { Tone::Accent } else { Tone::Plain }, Icon::Turn, &one.cost))
+                }
             }
             p.turn-rule {
                 (one.rule)

@@ -116,7 +116,7 @@ fn questions_card(words: Words, page: &NewPage) -> Markup {
             (chips(typed, "been_before", words.visits_been_before(), said()))
             (chips(typed, "phoned_before", words.visits_phoned_before(), said()))
             @if !page.expected.is_empty() {
-                (chips(typed, "appointment", words.visits_expected(), page.expected.clone()).tall())
+                (chips(typed, "appointment", words.visits_expected(), page.expected.clone()).tall().value(""))
             }
             (chips(typed, "kind", words.visits_kind(), page.kinds.clone()).value("buyer"))
             (chips(typed, "party_size", words.visits_party_size(), sizes(words)).value("2"))
