@@ -469,16 +469,32 @@ pub fn consent_badge(words: Words, answered: &[Consent]) -> (Tone, Icon, String)
     }
 }
 
-/// One row of the journal in words, from `event_<event>` of its capability; what its detail says more precisely goes first.
+/// One row of the journal in words, from `event_<event>` of its capability, with what its detail says more precisely.
 pub fn event_title(words: Words, kind: &str, detail: &Value) -> String {
-    let said = |field: &str| detail.get(field).and_then(Value::as_str);
-    match (kind, said("to")) {
-        ("customers.graded", Some(grade)) => return words.customers_event_graded_to(grade),
-        ("customers.stage_moved", Some(stage)) => {
-            return words.customers_event_stage_moved_to(words.lookup_or(&format!("stages_{stage}")));
-        }
-        _ => {}
-    }
     let (capability, event) = kind.split_once('.').unwrap_or((kind, ""));
-    words.lookup_or(&format!("{capability}_event_{event}")).to_owned()
+    let title = words.lookup_or(&format!("{capability}_event_{event}")).to_owned();
+    match event_detail(words, kind, detail) {
+        Some(more) => words.customers_event_with(title, more),
+        None => title,
+    }
+}
+
+fn event_detail(words: Words, kind: &str, detail: &Value) -> Option<String> {
+    let said = |field: &str| detail.get(field).and_then(Value::as_str);
+    let word = |prefix: &str, field: &str| Some(coded(words, prefix, said(field)?).to_owned());
+    match kind {
+        "customers.graded" => said("to").map(str::to_owned),
+        "customers.stage_moved" | "visits.moved" | "visits.went_back" => word("stages_", "to"),
+        "customers.lost" => word("customers_lost_", "reason"),
+        "customers.reassigned" => word("customers_reassign_", "reason"),
+        "visits.left" => word("visits_outcome_", "outcome"),
+        "followups.planned" => word("followups_purpose_", "purpose"),
+        "followups.cancelled" => word("followups_cancel_", "reason"),
+        "followups.done" => {
+            let reached = detail.get("reached").and_then(Value::as_bool)?;
+            let result = if reached { words.followups_reached_yes() } else { words.followups_reached_no() };
+            Some(format!("{} · {result}", word("followups_how_", "how")?))
+        }
+        _ => None,
+    }
 }

@@ -328,7 +328,15 @@ fn next_step(words: Words, actor: &Actor, facts: &Facts, here: Option<&Visit>, t
     if let Some(visit) = here {
         return step(words.customers_next_visit(), String::new(), Tone::Accent, go(urls::visits::show(visit.id.0)));
     }
-    let waits = facts.deals.iter().find(|deal| deal.kind == Kind::Deposit && deal.status == "paid");
+    let preparing = facts.deals.iter().find(|deal| deal.kind == Kind::Contract && deal.status == "preparing");
+    if let Some(deal) = preparing.filter(|_| actor.may(Need::SeeDeals)) {
+        let text = words.customers_deal_contract(&deal.unit);
+        return step(words.customers_next_contract(), text, Tone::Accent, go(urls::contracts::show(deal.id)));
+    }
+    let waits = facts
+        .deals
+        .iter()
+        .find(|deal| deal.kind == Kind::Deposit && matches!(deal.status.as_str(), "paid" | "overdue"));
     if let Some(deal) = waits.filter(|_| actor.may(Need::SeeDeals)) {
         let by = deal.sign_by.map(|on| words.customers_next_contract_text(words.day(on))).unwrap_or_default();
         let tone = if deal.sign_by.is_some_and(|on| on < today) { Tone::Bad } else { Tone::Accent };
@@ -416,7 +424,7 @@ fn deal_line(words: Words, site: &Site, actor: &Actor, deal: &Deal, now: Moment)
     let when = words.near(clock.local(deal.at), today);
     let price = deal.price.map(|price| words.money_short(price, &site.currency));
     let under = [price, Some(when)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let state = |list: &str, tone| Some((tone, Icon::Flag, people::coded(words, list, &deal.status).to_owned()));
+    let with_state = |list: &str| format!("{} · {under}", people::coded(words, list, &deal.status));
     let deals = actor.may(Need::SeeDeals);
     match deal.kind {
         Kind::Hold => Line {
@@ -440,15 +448,15 @@ fn deal_line(words: Words, site: &Site, actor: &Actor, deal: &Deal, now: Moment)
             href: deals.then(|| urls::deposits::show(deal.id)),
             icon: Icon::Money,
             title: words.customers_deal_deposit(&deal.unit),
-            under,
-            badge: state("deposits_status_", Tone::Accent),
+            under: with_state("deposits_status_"),
+            badge: None,
         },
         Kind::Contract => Line {
-            href: None,
+            href: deals.then(|| urls::contracts::show(deal.id)),
             icon: Icon::Paper,
             title: words.customers_deal_contract(&deal.unit),
-            under,
-            badge: state("contracts_status_", Tone::Good),
+            under: with_state("contracts_status_"),
+            badge: None,
         },
     }
 }

@@ -366,10 +366,9 @@ fn head(frame: &Frame, page: &ShowPage) -> Markup {
                         @if let Some(letter) = &page.grade { (grade(words, letter)) }
                         @if let Some((tone, icon, word)) = &page.state { (badge(*tone, *icon, word)) }
                     }
-                    p.customer-numbers {
-                        (Icon::Phone)
+                    div.customer-numbers {
                         @if page.numbers.is_empty() { span.muted { (words.customers_no_number()) } }
-                        @for number in &page.numbers { span.number-text { (number) } }
+                        @for number in &page.numbers { span.number-text { (Icon::Phone) (number) } }
                         @if page.may_reveal {
                             (press(frame, urls::customers::number(page.id), quiet(words.customers_reveal()).icon(Icon::Eye)))
                         }
