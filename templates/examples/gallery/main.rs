@@ -5,6 +5,7 @@
 
 mod customers;
 mod floor;
+mod followups;
 mod foundation;
 mod playbooks;
 mod staff;
@@ -18,7 +19,7 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES, floor::PAGES, customers::PAGES, staff::PAGES, playbooks::PAGES].concat()
+    [foundation::PAGES, floor::PAGES, customers::PAGES, followups::PAGES, staff::PAGES, playbooks::PAGES].concat()
 }
 
 fn main() -> io::Result<()> {
