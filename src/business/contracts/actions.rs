@@ -90,9 +90,9 @@ pub fn prepare(tx: &mut Tx, deposit: DepositId, preparing: &Preparing) -> Answer
 /// Every paper that is missing was asked for.
 ///
 /// # Errors
-/// Those of [`own`].
+/// `contract_stored` (409); those of [`own`].
 pub fn ask_for_papers(tx: &mut Tx, id: ContractId) -> Answered<()> {
-    let contract = own(tx, id)?;
+    let contract = open(tx, id)?;
     let count = store::ask_for_papers(tx, id)?;
     record(tx, &contract, "contracts.papers_asked", json!({ "count": count }))
 }
@@ -100,9 +100,9 @@ pub fn ask_for_papers(tx: &mut Tx, id: ContractId) -> Answered<()> {
 /// A paper came, or is missing after all.
 ///
 /// # Errors
-/// Those of [`own`]; missing.
+/// `contract_stored` (409); those of [`own`]; missing.
 pub fn receive_paper(tx: &mut Tx, id: ContractId, paper: RowId, here: bool) -> Answered<()> {
-    let contract = own(tx, id)?;
+    let contract = open(tx, id)?;
     store::receive_paper(tx, id, paper, here)?;
     let kind = if here { "contracts.paper_came" } else { "contracts.paper_missing" };
     record(tx, &contract, kind, json!({ "paper": paper.0 }))
@@ -255,6 +255,15 @@ pub fn own(tx: &mut Tx, id: ContractId) -> Answered<Contract> {
     let contract = store::find(tx.conn, tx.actor.site, id)?;
     theirs(tx, contract.consultant)?;
     Ok(contract)
+}
+
+/// A contract of theirs whose papers are not filed yet.
+fn open(tx: &mut Tx, id: ContractId) -> Answered<Contract> {
+    let contract = own(tx, id)?;
+    match contract.status {
+        Status::Preparing | Status::Signed => Ok(contract),
+        Status::Stored | Status::Cancelled => Err(Refused::changed("contract_stored").into()),
+    }
 }
 
 /// Days by which an instalment is overdue.

@@ -11,4 +11,7 @@ pub mod steps;
 pub mod store;
 mod web;
 
+#[cfg(test)]
+mod tests;
+
 pub use web::routes;

@@ -143,6 +143,7 @@ pub fn show(
         step,
         waits,
         papers: papers.iter().map(|paper| shown_paper(words, &site, &buyers, paper, now)).collect(),
+        may_tick: actor.may(Need::WriteContract) && contract.status != Status::Stored,
         may_write: actor.may(Need::WriteContract),
         plan: store::plan(conn, id)?.iter().map(part).collect(),
         milestones: store::milestones(conn, id)?.iter().map(|row| milestone(words, &site, row, now, today)).collect(),

@@ -2,8 +2,8 @@
 
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
-use crate::base::money::Money;
 use crate::base::stage::Stage;
+use crate::business::sites;
 use crate::business::units;
 use crate::business::units::states::UnitState;
 use crate::business::visits::model::Visit;
@@ -68,6 +68,7 @@ pub fn draw(frame: &Frame, block: &Block) -> Vec<Markup> {
 
 /// A few units that fit what the party told, and the quotes that were made.
 fn selection(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: Date) -> Answered<Selection> {
+    let currency = sites::of(conn, visit.site)?.currency;
     let wanted = wanted_rooms(conn, visit)?;
     let types = units::store::types(conn, visit.site)?;
     let mut free = units::store::for_sale(conn, visit.site, LOOKED_AT)?;
@@ -82,7 +83,7 @@ fn selection(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: D
         units.push((units::store::find(conn, visit.site, claim.unit)?, true));
     }
     units.extend(free.into_iter().take(FEW).map(|unit| (unit, false)));
-    let quotes = quote_lines(conn, visit, words, today)?;
+    let quotes = quote_lines(conn, visit, words, today, &currency)?;
     let quoted = quotes.first().filter(|quote| quote.valid);
     let deposit = match (quoted, held.first()) {
         (Some(quote), _) => Some(urls::deposits::new_from(visit.id.0, quote.unit, quote.id)),
@@ -97,7 +98,7 @@ fn selection(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: D
                 Lang::Zh => kind.name_zh.clone(),
                 Lang::En => kind.name_en.clone(),
             }),
-            price: unit.list_price.to_string(),
+            price: words.money(unit.list_price.0, &currency),
             held: *is_held || unit.state == UnitState::OnHold,
             show: urls::units::show_for(unit.id.0, visit.id.0),
             quote: urls::quotes::new_for(visit.id.0, unit.id.0),
@@ -114,7 +115,7 @@ fn wanted_rooms(conn: &mut Conn, visit: &Visit) -> Answered<Vec<i32>> {
     })
 }
 
-fn quote_lines(conn: &mut Conn, visit: &Visit, words: Words, today: Date) -> Answered<Vec<QuoteLine>> {
+fn quote_lines(conn: &mut Conn, visit: &Visit, words: Words, today: Date, currency: &str) -> Answered<Vec<QuoteLine>> {
     let rows = quotes::table
         .inner_join(units_table::table)
         .filter(quotes::journey_id.eq(visit.journey.0))
@@ -126,7 +127,7 @@ fn quote_lines(conn: &mut Conn, visit: &Visit, words: Words, today: Date) -> Ans
         id,
         unit,
         code,
-        price: Money(price).to_string(),
+        price: words.money(price, currency),
         valid: until >= today && matches!(status.as_str(), "valid" | "approved"),
         status: words.lookup(&format!("walk_quote_{status}")).unwrap_or_default().to_owned(),
         show: urls::quotes::show(id),

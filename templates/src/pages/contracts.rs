@@ -145,7 +145,9 @@ pub struct ShowPage {
     pub waits: Option<String>,
     /// The papers.
     pub papers: Vec<Paper>,
-    /// Whether this person may tick papers and milestones.
+    /// Whether this person may tick papers: as long as the contract is not stored.
+    pub may_tick: bool,
+    /// Whether this person may tick milestones.
     pub may_write: bool,
     /// The payment plan.
     pub plan: Vec<Part>,
@@ -336,7 +338,7 @@ fn papers(frame: &Frame, page: &ShowPage) -> Markup {
                     b { (paper.name) } @if !paper.buyer.is_empty() { " · " (paper.buyer) }
                     p.muted { @if paper.received.is_empty() { (paper.asked) } @else { (paper.received) } }
                 }
-                @if page.may_write {
+                @if page.may_tick {
                     @let to = urls::contracts::received(page.id, paper.id);
                     @if paper.received.is_empty() {
                         (press(frame, to, secondary(words.contracts_paper_came()).icon(Icon::Check)).with("here", "yes"))
@@ -345,7 +347,7 @@ fn papers(frame: &Frame, page: &ShowPage) -> Markup {
                     }
                 }
             } } }
-            @if page.may_write && missing > 0 {
+            @if page.may_tick && missing > 0 {
                 (press(frame, urls::contracts::papers_asked(page.id), quiet(words.contracts_papers_ask()).icon(Icon::Talk)))
             }
         },
