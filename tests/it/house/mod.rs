@@ -1,6 +1,7 @@
 //! The laws of the house, kept by tests, and its tables as documents.
 
-mod forms;
 mod imports;
+mod journey;
+mod repeats;
 mod routes;
 mod walk;

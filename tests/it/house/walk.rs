@@ -1,37 +1,65 @@
-//! Every route, walked by every role and by a stranger: nothing differs from the table.
+//! Every route, walked by every role and by a stranger in the demo showroom: nothing differs from the table.
+
+use std::collections::BTreeMap;
 
 use showroom::base::role::{Need, Role};
-use showroom::platform::http::Method;
+use showroom::platform::http::keys::Key;
+use showroom::platform::http::{Method, present};
 use showroom::server;
 
+use crate::support::crawl::{self, Demo, Met};
 use crate::support::database::each_engine;
-use crate::support::web::{Browser, Page, Server};
-use crate::support::world::World;
+use crate::support::inside::{Caller, Inside};
+use crate::support::ledger;
+use crate::support::web::Page;
 
 /// These end the session that walks, or are for a house that is still empty.
 const APART: [&str; 5] = ["/sign-in", "/sign-out", "/sign-out/everywhere", "/set-up", "/set-up/demo"];
+/// What a consultant may do with their own parties and customers only, as the table of roles says.
+const OWN: [Need; 6] = [
+    Need::WalkVisit,
+    Need::EditCustomer,
+    Need::SetGrade,
+    Need::RecordFollowUp,
+    Need::DraftDeposit,
+    Need::WriteContract,
+];
+
+struct Row {
+    method: Method,
+    pattern: &'static str,
+    need: Need,
+}
 
 #[test]
 fn nobody_gets_further_than_the_table_says() {
     each_engine(async |db| {
-        World::build(&db).await;
-        let server = Server::start(&db);
-        let stranger = server.browser();
-        let mut wrong = Vec::new();
-        for (method, pattern, need) in table() {
-            let page = ask(&stranger, method, pattern);
+        let demo = Demo::load(&db).await;
+        let inside = Inside::open(&db).await;
+        let (table, met) = (table(), everybody(&inside, &demo).await);
+        let mut wrong: Vec<String> = met.values().flat_map(|met| met.broken.iter().cloned()).collect();
+        let all: Vec<&Met> = met.values().collect();
+        let stranger = inside.stranger();
+        for row in &table {
+            let page = ask(&stranger, row.method, &all[0].address(row.pattern, &all)).await;
             let turned_away = page.status == 401 || page.location().starts_with("/sign-in");
-            if (need != Need::Anyone) != turned_away {
-                wrong.push(format!("{} {pattern}: a stranger got {}", method.name(), page.status));
+            if (row.need != Need::Anyone) != turned_away {
+                wrong.push(format!("{} {}: a stranger got {}", row.method.name(), row.pattern, page.status));
             }
         }
-        for role in Role::ALL {
-            let browser = server.signed_in(role.code());
-            for (method, pattern, need) in table() {
-                let page = ask(&browser, method, pattern);
-                let fits = if role.may(need) { page.status != 403 && page.status < 500 } else { page.status == 403 };
+        for (role, mine) in &met {
+            let caller = demo.enter(&inside, *role).await;
+            for row in &table {
+                let address = mine.address(row.pattern, &all);
+                let page = ask(&caller, row.method, &address).await;
+                // Somebody else's party or customer is closed to a consultant who may open their own.
+                let foreign = *role == Role::Consultant && page.status == 403 && !mine.knows(row.pattern, &address);
+                let fits = match role.may(row.need) {
+                    true => foreign || (page.status != 403 && page.status < 500),
+                    false => page.status == 403,
+                };
                 if !fits {
-                    wrong.push(format!("{} {pattern}: {} got {}", method.name(), role.code(), page.status));
+                    wrong.push(format!("{} {address}: {} got {}", row.method.name(), role.code(), page.status));
                 }
             }
         }
@@ -39,22 +67,115 @@ fn nobody_gets_further_than_the_table_says() {
     });
 }
 
-fn table() -> Vec<(Method, &'static str, Need)> {
-    let routes = server::routes();
-    let rows = routes.table().into_iter().filter(|row| !APART.contains(&row.pattern));
-    rows.map(|row| (row.method, row.pattern, row.need)).collect()
+#[test]
+fn what_is_not_there_is_missing_and_nothing_else() {
+    each_engine(async |db| {
+        let demo = Demo::load(&db).await;
+        let inside = Inside::open(&db).await;
+        let met = everybody(&inside, &demo).await;
+        let mut wrong = Vec::new();
+        for row in table().iter().filter(|row| row.pattern.contains('{')) {
+            let role = able(row.need);
+            let caller = demo.enter_once(&inside, role).await;
+            for odd in ["1", "abc", "-1", "0", "99999999999999999999", "%00", "%F0%9F%94%91", "1e3"] {
+                let address = filled(row.pattern, odd);
+                let page = match row.method {
+                    Method::Get => caller.get(&address).await,
+                    Method::Post => send_there(&caller, &met, row.pattern, &address).await,
+                };
+                let fits = match row.method {
+                    Method::Get => page.status == 404,
+                    // A form may be refused for what it says before anybody looks for the thing.
+                    Method::Post => matches!(page.status, 404 | 409 | 422),
+                };
+                if !fits {
+                    wrong.push(format!("{} {address}: {} got {}", row.method.name(), role.code(), page.status));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
 }
 
-fn ask(browser: &Browser, method: Method, pattern: &str) -> Page {
-    let path = filled(pattern);
+#[test]
+fn a_consultant_does_nothing_with_the_parties_and_customers_of_a_colleague() {
+    each_engine(async |db| {
+        let demo = Demo::load(&db).await;
+        let inside = Inside::open(&db).await;
+        let table = table();
+        let consultants: Vec<&str> =
+            demo.people.iter().filter(|(role, _)| *role == Role::Consultant).map(|(_, login)| login.as_str()).collect();
+        let mut met = Vec::new();
+        for login in &consultants {
+            let caller = inside.signed_in(login, &demo.password).await;
+            met.push((caller.cookie(), crawl::walk(&caller).await));
+        }
+        let (mut wrong, mut tried) = (Vec::new(), 0);
+        for (at, (_, mine)) in met.iter().enumerate() {
+            let (cookie, theirs) = &met[(at + 1) % met.len()];
+            let colleague = inside.with_cookie(cookie);
+            for row in table.iter().filter(|row| row.method == Method::Post && OWN.contains(&row.need)) {
+                let found = mine.forms.get(row.pattern).into_iter().flatten().find(|found| {
+                    found.action.bytes().any(|byte| byte.is_ascii_digit()) && !theirs.knows(row.pattern, &found.action)
+                });
+                let Some(found) = found else { continue };
+                tried += 1;
+                let before = ledger::rows(db.location(), "journal");
+                let body = keyed(found.filled_in(tried));
+                let body: Vec<(&str, &str)> = body.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let page = colleague.post(&found.action, &body).await;
+                let done = ledger::rows(db.location(), "journal") - before;
+                if !matches!(page.status, 403 | 404 | 409 | 422) || done > 0 {
+                    wrong.push(format!("POST {}: a colleague got {} and {done} journal rows", found.action, page.status));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(tried > 3, "the demo showed hardly anything of one's own: {tried}");
+    });
+}
+
+/// What each role meets on its way through the pages.
+async fn everybody(inside: &Inside, demo: &Demo) -> BTreeMap<Role, Met> {
+    let mut met = BTreeMap::new();
+    for role in Role::ALL {
+        met.insert(role, crawl::walk(&demo.enter(inside, role).await).await);
+    }
+    met
+}
+
+fn table() -> Vec<Row> {
+    let routes = server::routes();
+    let rows = routes.table().into_iter().filter(|row| !APART.contains(&row.pattern));
+    rows.map(|row| Row { method: row.method, pattern: row.pattern, need: row.need }).collect()
+}
+
+fn able(need: Need) -> Role {
+    Role::ALL.into_iter().find(|role| role.may(need)).unwrap()
+}
+
+async fn ask(caller: &Caller<'_>, method: Method, address: &str) -> Page {
     match method {
-        Method::Get => browser.get(&path),
-        Method::Post => browser.post(&path, &[]),
+        Method::Get => caller.get(address).await,
+        Method::Post => caller.post(address, &[]).await,
     }
 }
 
-/// An address with a number in each hole.
-pub fn filled(pattern: &str) -> String {
-    let parts = pattern.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
-    parts.collect::<Vec<_>>().join("/")
+/// Sends a form that stood on some page to another address of the same pattern.
+async fn send_there(caller: &Caller<'_>, met: &BTreeMap<Role, Met>, pattern: &str, address: &str) -> Page {
+    let found = met.values().find_map(|met| met.forms.get(pattern)?.first());
+    let body = keyed(found.map(|found| found.filled_in(1)).unwrap_or_default());
+    let body: Vec<(&str, &str)> = body.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    caller.post(address, &body).await
+}
+
+fn keyed(mut body: Vec<(String, String)>) -> Vec<(String, String)> {
+    body.retain(|(name, _)| name != "_key");
+    body.push(("_key".into(), Key::fresh(present()).as_str().to_owned()));
+    body
+}
+
+/// An address with the same word in each hole.
+fn filled(pattern: &str, word: &str) -> String {
+    pattern.split('/').map(|part| if part.starts_with('{') { word } else { part }).collect::<Vec<_>>().join("/")
 }

@@ -45,20 +45,13 @@ impl Server {
 
     /// A browser that nobody has used yet.
     pub fn browser(&self) -> Browser {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build();
-        Browser { agent: agent.into(), base: format!("http://{}", self.address) }
+        Browser::at(self.address)
     }
 
     /// A browser in which this person is signed in.
     pub fn signed_in(&self, login: &str) -> Browser {
         let browser = self.browser();
-        let page = browser.post("/sign-in", &[("login", login), ("password", PASSWORD)]);
-        assert_eq!((page.status, page.location().as_str()), (303, "/"), "{}", page.body);
+        browser.sign_in(login, PASSWORD);
         browser
     }
 
@@ -103,6 +96,7 @@ pub fn settings() -> Settings {
 pub struct Browser {
     agent: ureq::Agent,
     base: String,
+    session: Option<String>,
 }
 
 /// One answer.
@@ -114,9 +108,35 @@ pub struct Page {
 }
 
 impl Browser {
+    /// A browser that nobody has used yet, for the program that listens there.
+    pub fn at(address: SocketAddr) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build();
+        Self { agent: agent.into(), base: format!("http://{address}"), session: None }
+    }
+
+    /// Another browser with this session and a connection of its own.
+    pub fn with_session(address: SocketAddr, session: &str) -> Self {
+        Self { session: Some(session.to_owned()), ..Self::at(address) }
+    }
+
+    /// Signs somebody in; gives the session, for [`Browser::with_session`].
+    pub fn sign_in(&self, login: &str, password: &str) -> String {
+        let page = self.post("/sign-in", &[("login", login), ("password", password)]);
+        assert_eq!((page.status, page.location().as_str()), (303, "/"), "{}", page.body);
+        page.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+    }
+
     /// Opens a page.
     pub fn get(&self, path: &str) -> Page {
-        let request = self.agent.get(format!("{}{path}", self.base)).header("accept-language", "en");
+        let mut request = self.agent.get(format!("{}{path}", self.base)).header("accept-language", "en");
+        if let Some(session) = &self.session {
+            request = request.header("cookie", session);
+        }
         Page::of(request.call().unwrap())
     }
 
@@ -132,11 +152,22 @@ impl Browser {
 
     /// Sends a body with these headers.
     pub fn post_with(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Page {
+        self.try_post(path, body, headers).unwrap()
+    }
+
+    /// Sends a body with these headers to a program that may be gone before it answers.
+    ///
+    /// # Errors
+    /// Where no whole answer came back: then nobody knows whether it was done.
+    pub fn try_post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Result<Page, ureq::Error> {
         let mut request = self.agent.post(format!("{}{path}", self.base)).header("accept-language", "en");
+        if let Some(session) = &self.session {
+            request = request.header("cookie", session);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Page::of(request.send(body).unwrap())
+        Ok(Page::of(request.send(body)?))
     }
 }
 
