@@ -65,12 +65,17 @@ fn one_cycle(database: &Database, sessions: &[String], cycle: u64) -> (u64, u64)
     let mut program = Program::start(database);
     let address = program.address;
     // Never at the same point of what is going on.
-    let pause = Duration::from_millis(120 + (cycle * 53) % 400);
+    let pause = Duration::from_millis((cycle * 53) % 400);
     let presses: Vec<Press> = std::thread::scope(|scope| {
+        let acknowledged = &AtomicU64::new(0);
         let people: Vec<_> = sessions
             .iter()
-            .map(|session| scope.spawn(move || press_on(&Browser::with_session(address, session))))
+            .map(|session| scope.spawn(move || press_on(&Browser::with_session(address, session), acknowledged)))
             .collect();
+        // Once things are well under way.
+        while acknowledged.load(Ordering::Relaxed) < 4 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         std::thread::sleep(pause);
         program.kill();
         people.into_iter().flat_map(|person| person.join().unwrap()).collect()
@@ -86,7 +91,7 @@ fn one_cycle(database: &Database, sessions: &[String], cycle: u64) -> (u64, u64)
 }
 
 /// Presses until the program is gone, or says that it is enough.
-fn press_on(browser: &Browser) -> Vec<Press> {
+fn press_on(browser: &Browser, acknowledged: &AtomicU64) -> Vec<Press> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let mut presses = Vec::new();
     loop {
@@ -104,7 +109,10 @@ fn press_on(browser: &Browser) -> Vec<Press> {
         let body = encode(&body);
         let answer = browser.try_post(path, &body, &FORM);
         let (led_to, over) = match answer {
-            Ok(page) if page.status == 303 => (Some(page.location()), false),
+            Ok(page) if page.status == 303 => {
+                acknowledged.fetch_add(1, Ordering::Relaxed);
+                (Some(page.location()), false)
+            }
             Ok(page) if page.status == 429 || page.status == 503 => return presses,
             Ok(page) => panic!("{path} {body}: {} {}", page.status, page.body),
             Err(_) => (None, true),

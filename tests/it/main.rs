@@ -7,4 +7,5 @@ mod door;
 mod fuzz;
 mod house;
 mod kill;
+mod rush;
 mod support;

@@ -12,6 +12,7 @@ use crate::base::error::Answered;
 use crate::base::ids::{DiscountRequestId, JourneyId, QuoteId, UnitId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
+use crate::business::customers::journeys;
 use crate::business::sites::{self, Site};
 use crate::business::units::{self, Party, Unit, UnitType, area, present as unit_words};
 use crate::platform::db::Conn;
@@ -285,7 +286,8 @@ fn months(words: Words, site: &Site, quote: &Quote) -> Vec<MonthLine> {
 /// # Errors
 /// Faults of the database.
 pub fn gather_list(conn: &mut Conn, actor: &Actor, journey: JourneyId) -> Answered<Vec<(Quote, Unit)>> {
-    let quotes = store::of_journey(conn, actor.site, journey)?;
+    let journey = journeys::find(conn, actor.site, journey)?;
+    let quotes = store::of_journey(conn, actor.site, journey.id)?;
     let mut seen = Vec::with_capacity(quotes.len());
     for quote in quotes {
         if super::actions::may_see(conn, actor, &quote)? {

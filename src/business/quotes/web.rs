@@ -8,7 +8,7 @@ use super::ways::PaymentWay;
 use super::{percents, present};
 use crate::base::ids::{DiscountRequestId, JourneyId, QuoteId, UnitId, VisitId};
 use crate::base::role::Need;
-use crate::business::sites;
+use crate::business::{sites, units};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
 use showroom_templates::pages::quotes as pages;
@@ -32,7 +32,11 @@ async fn new(ask: Ask) -> Answer {
     match ask.query_id::<UnitId>("unit") {
         Some(unit) => draw_new(&ask, visit, unit, ask.fresh()).await,
         // A quote begins with a unit.
-        None => Ok(Reply::see_other(urls::units::grid_for(visit.0))),
+        None => {
+            let actor = ask.actor.clone();
+            ask.read(move |conn| units::store::party(conn, &actor, visit)).await?;
+            Ok(Reply::see_other(urls::units::grid_for(visit.0)))
+        }
     }
 }
 

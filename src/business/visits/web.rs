@@ -362,7 +362,8 @@ async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
 }
 
 async fn who_found(ask: Ask) -> Answer {
-    let id = ask.id::<VisitId>("visit")?;
+    let (id, site) = (ask.id::<VisitId>("visit")?, ask.actor.site);
+    ask.read(move |conn| store::find(conn, site, id)).await?;
     let found = looked_up(&ask, move |customer| urls::visits::customer_is(id.0, customer.0)).await?;
     Ok(Reply::page(pages::found(ask.words, &found)))
 }

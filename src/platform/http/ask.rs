@@ -193,7 +193,18 @@ impl Ask {
         A: Fn(&mut Tx<'_>, &I) -> Answered<String> + Send + 'static,
         D: AsyncFn(&Ask, Typed) -> Answer,
     {
-        self.submit_after(read, async |input| Ok(input), act, redraw).await
+        let mut fields = Fields::new(&self.form, &self.site.country);
+        let input = read(&mut fields);
+        let secrets = fields.secrets();
+        let effect = match self.press() {
+            // An unknown key is told before anything else: nothing may happen without one.
+            Err(refused) => Err(refused.into()),
+            Ok(press) => match fields.finish(input) {
+                Err(refused) => Err(refused.into()),
+                Ok(input) => self.effect(press, input, act).await,
+            },
+        };
+        self.answer(effect, &secrets, redraw).await
     }
 
     /// Like [`Ask::submit`], with a step between reading and acting that may wait, such as hashing a password.
@@ -211,22 +222,11 @@ impl Ask {
         let mut fields = Fields::new(&self.form, &self.site.country);
         let input = read(&mut fields);
         let secrets = fields.secrets();
-        let effect = match Key::of(&self.form, self.now) {
-            // An unknown key is told before anything else: nothing may happen without one.
+        let effect = match self.press() {
             Err(refused) => Err(refused.into()),
-            Ok(key) => match fields.finish(input) {
-                Err(refused) => Err(refused.into()),
-                Ok(input) => match prepare(input).await {
-                    Err(error) => Err(error),
-                    Ok(prepared) => self.effect(key, prepared, act).await,
-                },
-            },
+            Ok(press) => self.prepared(press, fields.finish(input), prepare, act).await,
         };
-        match effect {
-            Ok(place) => Ok(Reply::see_other(place)),
-            Err(Error::Refused(refused)) => self.redraw(&refused, &secrets, redraw).await,
-            Err(error) => Err(error),
-        }
+        self.answer(effect, &secrets, redraw).await
     }
 
     /// Takes a button that sends no fields of its own. Where a rule says no, `redraw` shows the page with that above it.
@@ -246,13 +246,43 @@ impl Ask {
         refused::typed(self.words, &self.form, no, secrets, &Key::fresh(self.now))
     }
 
-    async fn effect<J, A>(&self, key: Key, input: J, act: A) -> Answered<String>
+    /// This press: its key, whose it is, where to, with which body.
+    fn press(&self) -> Result<Press, Refused> {
+        let key = Key::of(&self.form, self.now)?;
+        Ok(Press::new(key, self.seat.as_ref().map(|seat| seat.user), self.path.clone(), &self.form))
+    }
+
+    /// A repeat gets the first outcome before anything is checked again: the first press may have changed what the check looks at.
+    async fn prepared<I, J, P, A>(&self, press: Press, input: Result<I, Refused>, prepare: P, act: A) -> Answered<String>
+    where
+        J: Send + 'static,
+        P: AsyncFnOnce(I) -> Answered<J>,
+        A: Fn(&mut Tx<'_>, &J) -> Answered<String> + Send + 'static,
+    {
+        let input = input?;
+        let known = press.clone();
+        if let Some(place) = self.db.read(move |conn| known.outcome(conn)).await? {
+            return Ok(place);
+        }
+        self.effect(press, prepare(input).await?, act).await
+    }
+
+    async fn answer<D>(&self, effect: Answered<String>, secrets: &[&'static str], redraw: D) -> Answer
+    where
+        D: AsyncFn(&Ask, Typed) -> Answer,
+    {
+        match effect {
+            Ok(place) => Ok(Reply::see_other(place)),
+            Err(Error::Refused(refused)) => self.redraw(&refused, secrets, redraw).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn effect<J, A>(&self, press: Press, input: J, act: A) -> Answered<String>
     where
         J: Send + 'static,
         A: Fn(&mut Tx<'_>, &J) -> Answered<String> + Send + 'static,
     {
-        let user = self.seat.as_ref().map(|seat| seat.user);
-        let press = Press::new(key, user, self.path.clone(), &self.form);
         self.db
             .write(self.actor.clone(), self.now, move |tx| match press.claim(tx)? {
                 Claim::Before(place) => Ok(place),

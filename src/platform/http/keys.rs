@@ -98,12 +98,24 @@ impl Press {
         if insert_once(tx, &key, self)? {
             return Ok(Claim::First);
         }
-        let (user, route, body, outcome) = form_keys::table
-            .find(&key)
+        let before = self.outcome(tx.conn)?;
+        before.map(Claim::Before).ok_or_else(|| Fault::bug("looking for a form key that was there").into())
+    }
+
+    /// Where this very press led before, if it took effect already. For forms that check something outside the transaction, such as a password,
+    /// which the first press may have changed.
+    ///
+    /// # Errors
+    /// `other_body` where the key belongs to another form, body or person.
+    pub fn outcome(&self, conn: &mut Conn) -> Answered<Option<String>> {
+        let found = form_keys::table
+            .find(self.key.stored())
             .select((form_keys::user_id, form_keys::route, form_keys::body_hash, form_keys::outcome))
-            .first::<(Option<i64>, String, String, String)>(tx.conn)?;
+            .first::<(Option<i64>, String, String, String)>(conn)
+            .optional()?;
+        let Some((user, route, body, outcome)) = found else { return Ok(None) };
         if user == self.user.map(i64::from) && route == self.route && body == self.body {
-            Ok(Claim::Before(outcome))
+            Ok(Some(outcome))
         } else {
             Err(Refused::taken("other_body").into())
         }

@@ -176,18 +176,33 @@ impl Met {
 }
 
 impl Found {
-    /// What a person sends who fills in whatever is empty. `turn` makes numbers and names that nobody had before.
+    /// The same form as the page shows it now; `None` where it is gone.
+    pub async fn as_it_is_now(&self, caller: &Caller<'_>) -> Option<Self> {
+        let page = caller.get(&self.page).await;
+        let name = |button: Option<&Button>| button.map(|button| (button.name.clone(), button.value.clone()));
+        html::forms(&page.body).into_iter().find_map(|form| {
+            let buttons = form.buttons.iter().map(|button| Some(button.clone())).chain([None]);
+            let button = buttons.into_iter().find(|button| {
+                form.action_of(button.as_ref()) == self.action && name(button.as_ref()) == name(self.button.as_ref())
+            })?;
+            Some(Self { form: form.clone(), button, ..self.clone() })
+        })
+    }
+
+    /// What a person sends who fills in what must be there, and in every second turn whatever is empty.
+    /// `turn` makes numbers and names that nobody had before.
     pub fn filled_in(&self, turn: usize) -> Vec<(String, String)> {
         let mut sent = self.form.untouched(self.button.as_ref());
         let mut chosen: BTreeSet<String> = sent.iter().map(|(name, _)| name.clone()).collect();
+        let wanted = |field: &Field| field.required || turn % 2 == 1;
         for (name, value) in &mut sent {
             let field = self.form.fields.iter().find(|field| field.name == *name);
-            if let Some(field) = field.filter(|_| value.is_empty()) {
+            if let Some(field) = field.filter(|field| value.is_empty() && wanted(field)) {
                 *value = plausible(field, turn);
             }
         }
         for field in &self.form.fields {
-            let choice = matches!(field.kind.as_str(), "radio" | "checkbox");
+            let choice = matches!(field.kind.as_str(), "radio" | "checkbox") && wanted(field);
             if choice && chosen.insert(field.name.clone()) {
                 sent.push((field.name.clone(), field.value.clone()));
             }
