@@ -66,8 +66,8 @@ fn one_cycle(database: &Database, sessions: &[String], cycle: u64) -> (u64, u64)
     let address = program.address;
     // Never at the same point of what is going on.
     let pause = Duration::from_millis((cycle * 53) % 400);
+    let acknowledged = &AtomicU64::new(0);
     let presses: Vec<Press> = std::thread::scope(|scope| {
-        let acknowledged = &AtomicU64::new(0);
         let people: Vec<_> = sessions
             .iter()
             .map(|session| scope.spawn(move || press_on(&Browser::with_session(address, session), acknowledged)))

@@ -11,6 +11,7 @@ use showroom::server;
 
 use super::html::{self, Button, Field, PageForm};
 use super::inside::{Caller, Inside};
+use super::web::settings;
 
 /// How many addresses of one pattern are opened; the thirtieth customer has no other forms than the first.
 const OF_EACH: usize = 6;
@@ -25,7 +26,7 @@ pub struct Demo {
 impl Demo {
     /// Loads it into an empty database.
     pub async fn load(db: &Db) -> Self {
-        demo::load(db, Amount { customers: 60, days: 21, ..Amount::SHOWROOM }, present()).await.unwrap();
+        demo::load(db, &settings().vault, Amount { customers: 60, days: 21, ..Amount::SHOWROOM }, present()).await.unwrap();
         let people = demo::logins().unwrap();
         let password = people[0].password.clone();
         Self { people: people.into_iter().map(|person| (person.role, person.login)).collect(), password, sessions: RefCell::default() }
