@@ -45,7 +45,10 @@ fn what_was_acknowledged_survives_kill_minus_nine() {
             let (kept, lost) = one_cycle(&database, &sessions, cycle);
             total = (total.0 + kept, total.1 + lost);
         }
-        eprintln!("{}: {cycles} kills, {} acts acknowledged, {} without an answer", database.location, total.0, total.1);
+        eprintln!(
+            "{}: {cycles} kills, {} acts acknowledged, {} without an answer",
+            database.location, total.0, total.1
+        );
         assert!(total.0 > cycles, "hardly anything was going on: {total:?}");
         assert!(total.1 > 0, "no kill hit an act in the middle");
     }
@@ -101,7 +104,13 @@ fn press_on(browser: &Browser, acknowledged: &AtomicU64) -> Vec<Press> {
         let (path, body) = if number % 2 == 0 || !has_reception() {
             ("/customers/new", vec![("_key", key.as_str()), ("phone", &phone), ("name", "王小明")])
         } else {
-            let fields = [("been_before", "no"), ("phoned_before", "no"), ("kind", "buyer"), ("party_size", "2"), ("channel", "")];
+            let fields = [
+                ("been_before", "no"),
+                ("phoned_before", "no"),
+                ("kind", "buyer"),
+                ("party_size", "2"),
+                ("channel", ""),
+            ];
             let mut body = vec![("_key", key.as_str()), ("phone", phone.as_str())];
             body.extend(fields);
             ("/visits", body)

@@ -53,7 +53,12 @@ fn every_unit_is_sold_once_however_many_want_it() {
             for place in outcome.winners.values().flatten() {
                 assert!(sold.insert(place.clone()), "{place} was sold in an earlier round too");
             }
-            eprintln!("{}: round {round} in {:.1?}, {} asked to come again", database.location, started.elapsed(), outcome.busy);
+            eprintln!(
+                "{}: round {round} in {:.1?}, {} asked to come again",
+                database.location,
+                started.elapsed(),
+                outcome.busy
+            );
         }
         house.must_have_sold(sold.len());
     }
@@ -71,7 +76,10 @@ fn without_the_index_units_are_sold_twice() {
         ledger::by_hand(&database.location, statement).unwrap();
     }
     let refereed = house.rush(&house.put_on_the_market(0), PARTIES, 0);
-    assert!(refereed.winners.values().all(|places| places.len() == 1), "the index alone is referee enough: {refereed:?}");
+    assert!(
+        refereed.winners.values().all(|places| places.len() == 1),
+        "the index alone is referee enough: {refereed:?}"
+    );
 
     ledger::by_hand(&database.location, "DROP INDEX claims_one_live_per_unit").unwrap();
     let twice = (1..=5).any(|round| {
@@ -167,28 +175,34 @@ impl House {
         let supervisor = self.world.actor(Role::Supervisor);
         actix_web::rt::System::new().block_on(async {
             let offered = self.dbs[0].write(supervisor, present(), move |tx| {
-                let kind = add_type(tx, &NewType {
-                    code: format!("T{round}"),
-                    name_zh: "三居".into(),
-                    name_en: "Three bedrooms".into(),
-                    rooms: Some(3),
-                    area_centi: Some(11_800),
-                    merits: Vec::new(),
-                })?;
+                let kind = add_type(
+                    tx,
+                    &NewType {
+                        code: format!("T{round}"),
+                        name_zh: "三居".into(),
+                        name_en: "Three bedrooms".into(),
+                        rooms: Some(3),
+                        area_centi: Some(11_800),
+                        merits: Vec::new(),
+                    },
+                )?;
                 // A few more than are rushed for, so that there is always something to offer instead.
                 (0..UNITS + 4)
                     .map(|number| {
-                        add(tx, &NewUnit {
-                            kind,
-                            building: format!("B{round}"),
-                            floor: i32::try_from(number / 10).unwrap() + 1,
-                            code: format!("B{round}-{number:02}"),
-                            area_centi: None,
-                            list_price: Money::major(1_000_000),
-                            floor_price: Money::major(900_000),
-                            licence: Some("No. 2026-8".into()),
-                            offered: true,
-                        })
+                        add(
+                            tx,
+                            &NewUnit {
+                                kind,
+                                building: format!("B{round}"),
+                                floor: i32::try_from(number / 10).unwrap() + 1,
+                                code: format!("B{round}-{number:02}"),
+                                area_centi: None,
+                                list_price: Money::major(1_000_000),
+                                floor_price: Money::major(900_000),
+                                licence: Some("No. 2026-8".into()),
+                                offered: true,
+                            },
+                        )
                     })
                     .collect::<Result<Vec<UnitId>, _>>()
             });
@@ -197,7 +211,8 @@ impl House {
     }
 
     fn rush(&self, units: &[UnitId], parties: usize, repeats: usize) -> Outcome {
-        let mut sendings: Vec<Sending> = (0..parties).map(|party| self.sending(party, units[party % units.len()])).collect();
+        let mut sendings: Vec<Sending> =
+            (0..parties).map(|party| self.sending(party, units[party % units.len()])).collect();
         let again: Vec<Sending> = sendings
             .iter()
             .step_by((parties / repeats.max(1)).max(1))
@@ -270,7 +285,8 @@ impl House {
         }
         for (at, page) in answers.iter().filter(|(_, page)| page.status == 409) {
             let sending = &sendings[*at];
-            let first = seller_of.get(&sending.unit).unwrap_or_else(|| panic!("nobody won, and {} lost: {}", at, page.body));
+            let first =
+                seller_of.get(&sending.unit).unwrap_or_else(|| panic!("nobody won, and {} lost: {}", at, page.body));
             let free = format!("/deposits/new?visit={}&amp;unit=", self.parties[sending.party].visit);
             let twice = outcome.winners[&sending.unit].len() > 1;
             assert!(twice || says_who_and_when(&page.body, first), "who won, and when, is not said: {}", page.body);
@@ -287,11 +303,16 @@ impl House {
             assert_eq!(ledger::rows(location, table), sold, "{table}");
         }
         assert_eq!(ledger::count(location, SOLD_TWICE), 0);
-        assert_eq!(ledger::count(location, "SELECT COUNT(*) AS count FROM journal WHERE kind = 'deposits.drafted'"), sold);
+        assert_eq!(
+            ledger::count(location, "SELECT COUNT(*) AS count FROM journal WHERE kind = 'deposits.drafted'"),
+            sold
+        );
         assert_eq!(ledger::count(location, "SELECT COUNT(*) AS count FROM units WHERE state = 'deposited'"), sold);
         // So many different numbers, none above their count: not one is missing.
         assert_eq!(ledger::count(location, "SELECT COUNT(DISTINCT number) AS count FROM deposits"), sold);
-        let above = format!("SELECT COUNT(*) AS count FROM deposits WHERE CAST(SUBSTR(number, 9) AS INTEGER) NOT BETWEEN 1 AND {count}");
+        let above = format!(
+            "SELECT COUNT(*) AS count FROM deposits WHERE CAST(SUBSTR(number, 9) AS INTEGER) NOT BETWEEN 1 AND {count}"
+        );
         assert_eq!(ledger::count(location, &above), 0);
         ledger::must_be_sound(location);
         ledger::must_be_whole(location);
@@ -304,7 +325,9 @@ fn says_who_and_when(page: &str, who: &str) -> bool {
     after.is_some_and(|(_, when)| {
         let shape = "00-00 00:00".bytes().zip(when.bytes());
         shape.clone().count() == 11
-            && shape.into_iter().all(|(wanted, found)| if wanted == b'0' { found.is_ascii_digit() } else { wanted == found })
+            && shape
+                .into_iter()
+                .all(|(wanted, found)| if wanted == b'0' { found.is_ascii_digit() } else { wanted == found })
     })
 }
 
@@ -333,19 +356,22 @@ async fn receive_parties(world: &World, db: &Db, sellers: Vec<UserId>) -> Vec<Vi
             (0..PARTIES)
                 .map(|number| {
                     let phone = Phone::parse(&format!("139{number:08}"), "CN")?;
-                    receive(tx, &Arrival {
-                        caller: Caller::Number(phone, Some(Name::parse(&format!("Party {number}"))?), Title::None),
-                        kind: Kind::Buyer,
-                        been_before: Some(Said::No),
-                        phoned_before: Some(Said::No),
-                        party_size: 2,
-                        children: 0,
-                        description: None,
-                        channel: None,
-                        appointment: None,
-                        waited_minutes: 0,
-                        greeted: true,
-                    })
+                    receive(
+                        tx,
+                        &Arrival {
+                            caller: Caller::Number(phone, Some(Name::parse(&format!("Party {number}"))?), Title::None),
+                            kind: Kind::Buyer,
+                            been_before: Some(Said::No),
+                            phoned_before: Some(Said::No),
+                            party_size: 2,
+                            children: 0,
+                            description: None,
+                            channel: None,
+                            appointment: None,
+                            waited_minutes: 0,
+                            greeted: true,
+                        },
+                    )
                 })
                 .collect::<Result<Vec<VisitId>, _>>()
         })

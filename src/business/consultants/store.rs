@@ -98,7 +98,8 @@ pub fn queue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Vec<Standing>
     let parties = parties(conn, site)?;
     let duties: Vec<Duty> =
         duties_of_day(conn, site, day)?.into_iter().filter(|duty| consultants.contains(&duty.user)).collect();
-    let on_duty: Vec<UserId> = duties.iter().filter(|duty| duty.state != DutyState::Out).map(|duty| duty.user).collect();
+    let on_duty: Vec<UserId> =
+        duties.iter().filter(|duty| duty.state != DutyState::Out).map(|duty| duty.user).collect();
     let overdue = overdue(conn, site, day, &on_duty)?;
     let lines = turns_of_day(conn, site, day)?;
     let standing = |duty: Duty| {

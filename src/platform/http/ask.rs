@@ -253,7 +253,13 @@ impl Ask {
     }
 
     /// A repeat gets the first outcome before anything is checked again: the first press may have changed what the check looks at.
-    async fn prepared<I, J, P, A>(&self, press: Press, input: Result<I, Refused>, prepare: P, act: A) -> Answered<String>
+    async fn prepared<I, J, P, A>(
+        &self,
+        press: Press,
+        input: Result<I, Refused>,
+        prepare: P,
+        act: A,
+    ) -> Answered<String>
     where
         J: Send + 'static,
         P: AsyncFnOnce(I) -> Answered<J>,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use showroom::base::stage::Stage;
-use showroom::business::visits::journey::{Edge, Facts, edge, goes_on_at, lacks, Standing};
+use showroom::business::visits::journey::{Edge, Facts, Standing, edge, goes_on_at, lacks};
 
 use crate::support::snapshot;
 
@@ -46,7 +46,8 @@ fn journey() -> String {
         let reached = Stage::ALL.into_iter().filter(|stage| stage.on_the_floor());
         let mut line = format!("{:<14}", stage.code());
         for furthest in reached {
-            write!(line, " {}: {:<13}", furthest.code(), goes_on_at(Some(Standing { stage, furthest })).code()).unwrap();
+            write!(line, " {}: {:<13}", furthest.code(), goes_on_at(Some(Standing { stage, furthest })).code())
+                .unwrap();
         }
         text += line.trim_end();
         text += "\n";

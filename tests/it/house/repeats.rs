@@ -81,7 +81,13 @@ enum Pressed {
     Wrong(String),
 }
 
-async fn press(db: &showroom::platform::db::Db, caller: &Caller<'_>, found: &Found, demo: &Demo, turn: usize) -> Pressed {
+async fn press(
+    db: &showroom::platform::db::Db,
+    caller: &Caller<'_>,
+    found: &Found,
+    demo: &Demo,
+    turn: usize,
+) -> Pressed {
     let traces = || (ledger::rows(db.location(), "journal"), ledger::rows(db.location(), "form_keys"));
     let key = Key::fresh(present());
     let mut body = found.filled_in(turn);
@@ -115,7 +121,10 @@ async fn press(db: &showroom::platform::db::Db, caller: &Caller<'_>, found: &Fou
         return if alike {
             Pressed::Refused
         } else {
-            Pressed::Wrong(format!("POST {}: {} and then {}, or it left a trace", found.action, first.status, again.status))
+            Pressed::Wrong(format!(
+                "POST {}: {} and then {}, or it left a trace",
+                found.action, first.status, again.status
+            ))
         };
     }
     if (again.status, again.location()) != (303, first.location()) || traces() != after {
@@ -147,8 +156,12 @@ fn complaints(page: &str) -> String {
 fn keyed_patterns() -> Vec<&'static str> {
     let routes = server::routes();
     let rows = routes.table().into_iter().filter(|row| row.method == Method::Post && row.keyed == Keyed::Yes);
-    let mut patterns: Vec<&str> = rows.map(|row| row.pattern).filter(|pattern| !pattern.starts_with("/set-up")).collect();
-    let ends = |pattern: &str| ["closure", "withdrawal", "cancellation", "loss", "tour-end"].iter().any(|end| pattern.ends_with(end));
-    patterns.sort_by_key(|pattern| (pattern.starts_with("/staff"), pattern.starts_with("/me"), ends(pattern), *pattern));
+    let mut patterns: Vec<&str> =
+        rows.map(|row| row.pattern).filter(|pattern| !pattern.starts_with("/set-up")).collect();
+    let ends = |pattern: &str| {
+        ["closure", "withdrawal", "cancellation", "loss", "tour-end"].iter().any(|end| pattern.ends_with(end))
+    };
+    patterns
+        .sort_by_key(|pattern| (pattern.starts_with("/staff"), pattern.starts_with("/me"), ends(pattern), *pattern));
     patterns
 }

@@ -122,11 +122,15 @@ fn a_consultant_does_nothing_with_the_parties_and_customers_of_a_colleague() {
                 tried += 1;
                 let before = ledger::rows(db.location(), "journal");
                 let body = keyed(found.filled_in(tried));
-                let body: Vec<(&str, &str)> = body.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let body: Vec<(&str, &str)> =
+                    body.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
                 let page = colleague.post(&found.action, &body).await;
                 let done = ledger::rows(db.location(), "journal") - before;
                 if !matches!(page.status, 403 | 404 | 409 | 422) || done > 0 {
-                    wrong.push(format!("POST {}: a colleague got {} and {done} journal rows", found.action, page.status));
+                    wrong.push(format!(
+                        "POST {}: a colleague got {} and {done} journal rows",
+                        found.action, page.status
+                    ));
                 }
             }
         }

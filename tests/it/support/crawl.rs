@@ -26,10 +26,16 @@ pub struct Demo {
 impl Demo {
     /// Loads it into an empty database.
     pub async fn load(db: &Db) -> Self {
-        demo::load(db, &settings().vault, Amount { customers: 60, days: 21, ..Amount::SHOWROOM }, present()).await.unwrap();
+        demo::load(db, &settings().vault, Amount { customers: 60, days: 21, ..Amount::SHOWROOM }, present())
+            .await
+            .unwrap();
         let people = demo::logins().unwrap();
         let password = people[0].password.clone();
-        Self { people: people.into_iter().map(|person| (person.role, person.login)).collect(), password, sessions: RefCell::default() }
+        Self {
+            people: people.into_iter().map(|person| (person.role, person.login)).collect(),
+            password,
+            sessions: RefCell::default(),
+        }
     }
 
     /// The first who has this role.
@@ -88,7 +94,10 @@ pub fn pattern_of(path: &str, patterns: &[&'static str]) -> Option<&'static str>
     let fits = |pattern: &&&'static str| {
         let wanted: Vec<&str> = pattern.split('/').collect();
         wanted.len() == parts.len()
-            && wanted.iter().zip(&parts).all(|(wanted, part)| wanted == part || (wanted.starts_with('{') && !part.is_empty()))
+            && wanted
+                .iter()
+                .zip(&parts)
+                .all(|(wanted, part)| wanted == part || (wanted.starts_with('{') && !part.is_empty()))
     };
     patterns.iter().filter(fits).min_by_key(|pattern| pattern.matches('{').count()).copied()
 }
@@ -167,7 +176,9 @@ impl Met {
             return address;
         }
         let fill = |part: &str| -> String {
-            let Some(hole) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { return part.to_owned() };
+            let Some(hole) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+                return part.to_owned();
+            };
             let mine = self.holes.get(hole).and_then(|ids| ids.first().cloned());
             let theirs = || others.iter().find_map(|met| met.holes.get(hole)?.first().cloned());
             mine.or_else(theirs).unwrap_or_else(|| "1".to_owned())
@@ -221,7 +232,13 @@ fn plausible(field: &Field, turn: usize) -> String {
         "tel" => format!("139{:08}", 10_000_000 + turn),
         "date" => (present().date() + chrono::Duration::days(3)).to_string(),
         "time" => "10:30".into(),
-        "number" => if field.least.is_empty() { "1".into() } else { field.least.clone() },
+        "number" => {
+            if field.least.is_empty() {
+                "1".into()
+            } else {
+                field.least.clone()
+            }
+        }
         "password" => "quiet river 8412".into(),
         _ if name.contains("buyer_id") => format!("E{turn:08}"),
         _ if name.contains("share") => String::new(),
@@ -232,7 +249,12 @@ fn plausible(field: &Field, turn: usize) -> String {
         _ if name.contains("login") => format!("guest-{turn}"),
         _ if name.contains("code") => format!("C-{turn}"),
         _ if name.contains("price") || name.contains("sum") => "1000000".into(),
-        _ if ["area", "size", "rooms", "floor", "minutes", "days", "percent", "position", "count"].iter().any(|part| name.contains(part)) => "2".into(),
+        _ if ["area", "size", "rooms", "floor", "minutes", "days", "percent", "position", "count"]
+            .iter()
+            .any(|part| name.contains(part)) =>
+        {
+            "2".into()
+        }
         _ => "Said at the table".into(),
     }
 }

@@ -163,7 +163,8 @@ pub fn forms(html: &str) -> Vec<PageForm> {
     }
     for form in &mut forms {
         form.fields.extend(elsewhere.iter().filter(|(id, _)| *id == form.id).map(|(_, field)| field.clone()));
-        form.buttons.extend(buttons_elsewhere.iter().filter(|(id, _)| *id == form.id).map(|(_, button)| button.clone()));
+        form.buttons
+            .extend(buttons_elsewhere.iter().filter(|(id, _)| *id == form.id).map(|(_, button)| button.clone()));
     }
     forms
 }
@@ -174,7 +175,9 @@ fn field(tag: &Tag) -> Field {
         other => other.to_owned(),
     };
     let value = match tag.name {
-        "textarea" => plain(tag.after.split("</textarea>").next().unwrap_or_default()).trim_start_matches('\n').to_owned(),
+        "textarea" => {
+            plain(tag.after.split("</textarea>").next().unwrap_or_default()).trim_start_matches('\n').to_owned()
+        }
         "input" if matches!(kind.as_str(), "checkbox" | "radio") => tag.get("value").unwrap_or("on").to_owned(),
         _ => tag.owned("value"),
     };

@@ -2,7 +2,10 @@
 
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use showroom::platform::db::{Conn, Db, Location, backup::{self, Sound}};
+use showroom::platform::db::{
+    Conn, Db, Location,
+    backup::{self, Sound},
+};
 
 #[derive(QueryableByName)]
 struct Count {
