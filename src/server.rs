@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
     consultants::web::routes(&mut r);
     visits::web::routes(&mut r);
     visits::stage_web::routes(&mut r);
+    visits::routes_web::routes(&mut r);
     desk::web::routes(&mut r);
     deposits::routes(&mut r);
     contracts::routes(&mut r);

@@ -17,10 +17,10 @@ export function nameOf(kind) {
  * Opens one page of each kind that this person can reach by links, and calls `visit({ kind, address, status, from })` on each.
  * Nothing is sent: forms stay as they are, and nobody signs out.
  */
-export async function crawl(person, visit, { first = '/', most = 120 } = {}) {
+export async function crawl(person, visit, { first = ['/'], most = 120 } = {}) {
   const origin = new URL(person.page.url()).origin
-  const waiting = [{ address: first, from: null }]
-  const seen = new Set([kindOf(first)])
+  const waiting = first.map(address => ({ address, from: null }))
+  const seen = new Set(first.map(kindOf))
   const kinds = []
   while (waiting.length && kinds.length < most) {
     const { address, from } = waiting.shift()

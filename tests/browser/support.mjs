@@ -151,7 +151,8 @@ export class Person {
   }
 
   constructor(page, { lang, scheme, device }) {
-    Object.assign(this, { page, lang, scheme, device, taps: 0, complaints: [] })
+    Object.assign(this, { page, lang, scheme, device, taps: 0, loads: 0, complaints: [] })
+    page.on('load', () => (this.loads += 1))
     page.on('pageerror', error => this.complaints.push(`script error: ${error.message}`))
     page.on('console', message => {
       // The browser reports every refused form (409, 422) as an error of its own; those are read on the page instead.
@@ -191,13 +192,21 @@ export class Person {
    */
   async tap(words, { within } = {}) {
     const place = await this.find(words, within)
-    const loaded = new Promise(resolve => this.page.once('load', resolve))
+    const loads = this.loads
     this.leaving = false
     if (this.page.viewportSize() && devices[this.device].hasTouch) await place.tap()
     else await place.click()
     this.taps += 1
+    await this.settles(loads)
+  }
+
+  // Until the page that follows is there: a link leads away at once, a form first waits for its answer.
+  async settles(loads) {
     await new Promise(resolve => setTimeout(resolve, 60))
-    if (this.leaving) await Promise.race([loaded, new Promise(resolve => setTimeout(resolve, patience))])
+    for (const until = Date.now() + 2 * patience; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 25))) {
+      const busy = await this.page.evaluate(() => document.readyState !== 'complete' || document.querySelector('form[data-sent]') !== null).catch(() => true)
+      if (!busy && !(this.leaving && this.loads === loads)) return
+    }
   }
 
   /** Types into the field with this label, replacing what is there. Typing is not a tap. */
@@ -241,32 +250,36 @@ export class Person {
 
   /** Finds the one thing to tap with these words; what is exactly so named wins over what merely contains them. */
   async find(words, within) {
-    const area = within ? this.smallest(within) : this.page
     const roles = ['button', 'link', 'radio', 'checkbox', 'tab', 'menuitem', 'option']
-    const candidates = exact => roles.map(role => area.getByRole(role, { name: words, exact })).reduce((all, one) => all.or(one))
+    const named = (area, exact) => roles.map(role => area.getByRole(role, { name: words, exact })).reduce((all, one) => all.or(one)).locator('visible=true')
     for (const until = Date.now() + patience; ; ) {
-      for (const exact of words instanceof RegExp ? [false] : [true, false]) {
-        const here = candidates(exact).locator('visible=true')
-        if (await here.count()) return this.reachable(here.first())
+      for (const area of within ? await this.parts(within) : [this.page]) {
+        for (const exact of words instanceof RegExp ? [false] : [true, false]) {
+          const here = named(area, exact)
+          if (await here.count()) return this.reachable(here.first())
+        }
+        const summary = area.locator('summary, label').filter({ hasText: words }).locator('visible=true')
+        if (await summary.count()) return summary.first()
       }
-      const summary = area.locator('summary, label').filter({ hasText: words }).locator('visible=true')
-      if (await summary.count()) return summary.first()
-      if (Date.now() > until) throw new Error(`Nothing to tap says "${words}" on ${this.page.url()}, which reads:\n${await this.reads()}`)
+      if (Date.now() > until) throw new Error(`Nothing to tap says "${words}"${within ? ` beside "${within}"` : ''} on ${this.page.url()}, which reads:\n${await this.reads()}`)
       await new Promise(resolve => setTimeout(resolve, 50))
     }
   }
 
   // A radio or a tick is often drawn by its label, and the box itself has no size to tap on.
   async reachable(place) {
-    const kind = await place.evaluate(element => (element.matches('input[type=radio], input[type=checkbox]') && element.labels?.length ? element.id : null))
-    if (kind === null) return place
-    const label = kind ? this.page.locator(`label[for="${kind}"]`).first() : place.locator('xpath=ancestor::label[1]')
-    return (await label.count()) ? label : place
+    const kind = await place.evaluate(element => {
+      if (!element.matches('input[type=radio], input[type=checkbox]') || !element.labels?.length) return 'itself'
+      return element.closest('label') ? 'inside' : element.id
+    })
+    if (kind === 'itself') return place
+    return kind === 'inside' ? place.locator('xpath=ancestor::label[1]') : this.page.locator(`label[for="${kind}"]`).first()
   }
 
-  // The smallest row, card or part of the page that holds these words.
-  smallest(words) {
-    return this.page.locator('li, tr, article, fieldset, section, form, dialog').filter({ hasText: words }).last()
+  // Rows, cards and parts of the page that hold these words, the innermost first.
+  async parts(words) {
+    const all = await this.page.locator('li, tr, article, fieldset, section, form, dialog').filter({ hasText: words }).all()
+    return all.reverse()
   }
 
   /** The page as a person reads it: visible words only, one line per line. */

@@ -13,6 +13,7 @@ pub mod objections;
 pub mod outcome;
 pub mod present;
 pub mod promises;
+pub mod routes_web;
 pub mod seen;
 pub mod signals;
 pub mod stage_pages;

@@ -55,20 +55,25 @@ pub fn tour(conn: &mut Conn, visit: &Visit, words: Words) -> Answered<Tour> {
     Ok(Tour {
         visit: visit.id.0,
         routes: offered,
-        name: walked.as_ref().map(|tour| name.unwrap_or_else(|| tour.route.clone())),
+        name: walked.as_ref().map(|_| name.unwrap_or_else(|| words.tour_routes_title().to_owned())),
         walked: walked.as_ref().is_some_and(|tour| tour.walked_at.is_some()),
         stops,
     })
 }
 
 fn offered_route(words: Words, route: &tour::Route, suiting: &[String]) -> Route {
-    let stops: Vec<String> = route.stops.iter().map(|stop| in_lang(words, &stop.zh, &stop.en)).collect();
     Route {
         code: route.code.clone(),
         name: in_lang(words, &route.name_zh, &route.name_en),
-        about: words.walk_route_about(route.minutes, stops.join(" → ")),
+        about: about_route(words, route),
         suits: route.stops.iter().any(|stop| stop.kind.as_ref().is_some_and(|kind| suiting.contains(kind))),
     }
+}
+
+/// Minutes and stops, in words.
+pub(super) fn about_route(words: Words, route: &tour::Route) -> String {
+    let stops: Vec<String> = route.stops.iter().map(|stop| in_lang(words, &stop.zh, &stop.en)).collect();
+    words.walk_route_about(route.minutes, stops.join(" → "))
 }
 
 /// Codes of the unit types with as many rooms as the party looks for.
@@ -241,7 +246,8 @@ fn dates(words: Words, today: Date, days: i64) -> Vec<Choice> {
     dates.into_iter().map(|(ahead, label)| Choice::new(today + Duration::days(ahead), label)).collect()
 }
 
-fn in_lang(words: Words, zh: &str, en: &str) -> String {
+/// The name in the reader's language.
+pub(super) fn in_lang(words: Words, zh: &str, en: &str) -> String {
     match words.lang {
         Lang::Zh => zh.to_owned(),
         Lang::En => en.to_owned(),

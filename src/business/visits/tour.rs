@@ -1,7 +1,7 @@
 //! Tour: a route is chosen before leaving; each stop says what is good there and takes a like or a worry.
 
 use diesel::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::actions;
@@ -9,10 +9,13 @@ use super::model::Visit;
 use crate::base::clock::Moment;
 use crate::base::codes::codes;
 use crate::base::error::{Answered, Error, Fault, Refused};
-use crate::base::ids::{SiteId, TourId, TourStopId, UnitTypeId, VisitId};
+use crate::base::ids::{RowId, SiteId, TourId, TourStopId, UnitTypeId, VisitId};
 use crate::platform::db::schema::{tour_routes, tour_stops, tours, unit_types};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
+
+/// Unit types that are offered to choose from.
+const MOST_TYPES: i64 = 200;
 
 codes! {
     /// What the party made of a stop.
@@ -27,6 +30,8 @@ codes! {
 /// A route of the site.
 #[derive(Debug, Clone)]
 pub struct Route {
+    /// Its row.
+    pub id: RowId,
     /// Its code.
     pub code: String,
     /// Its name in Chinese.
@@ -40,7 +45,7 @@ pub struct Route {
 }
 
 /// Where a route stops.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RouteStop {
     /// Its code.
     pub id: String,
@@ -105,18 +110,78 @@ pub fn routes(conn: &mut Conn, site: SiteId) -> Answered<Vec<Route>> {
         .filter(tour_routes::site_id.eq(site.0))
         .order(tour_routes::minutes)
         .select((
+            tour_routes::id,
             tour_routes::code,
             tour_routes::name_zh,
             tour_routes::name_en,
             tour_routes::minutes,
             tour_routes::stops,
         ))
-        .load::<(String, String, String, i32, String)>(conn)?;
-    let route = |(code, name_zh, name_en, minutes, stops): (String, String, String, i32, String)| {
+        .load::<(i64, String, String, String, i32, String)>(conn)?;
+    let route = |(id, code, name_zh, name_en, minutes, stops): (i64, String, String, String, i32, String)| {
         let stops = serde_json::from_str(&stops).map_err(|e| Fault::bad_data("reading a route").because(e))?;
-        Ok(Route { code, name_zh, name_en, minutes, stops })
+        Ok(Route { id: RowId(id), code, name_zh, name_en, minutes, stops })
     };
     rows.into_iter().map(route).collect()
+}
+
+/// Codes and both names of the unit types that a stop may show.
+///
+/// # Errors
+/// Faults of the database.
+pub fn types(conn: &mut Conn, site: SiteId) -> Answered<Vec<(String, String, String)>> {
+    Ok(unit_types::table
+        .filter(unit_types::site_id.eq(site.0))
+        .order((unit_types::position, unit_types::id))
+        .limit(MOST_TYPES)
+        .select((unit_types::code, unit_types::name_zh, unit_types::name_en))
+        .load(conn)?)
+}
+
+/// A route that is laid out.
+#[derive(Debug, Clone)]
+pub struct NewRoute {
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// How long it takes.
+    pub minutes: i32,
+    /// Where it stops.
+    pub stops: Vec<RouteStop>,
+}
+
+/// Lays a route out.
+///
+/// # Errors
+/// Faults of the database.
+pub fn add_route(tx: &mut Tx, new: &NewRoute) -> Answered<()> {
+    let id = RowId::new(tx.now);
+    let stops = serde_json::to_string(&new.stops).map_err(|e| Fault::bad_data("writing a route").because(e))?;
+    diesel::insert_into(tour_routes::table)
+        .values((
+            tour_routes::id.eq(id.0),
+            tour_routes::site_id.eq(tx.actor.site.0),
+            tour_routes::code.eq(id.0.to_string()),
+            tour_routes::name_zh.eq(&new.name_zh),
+            tour_routes::name_en.eq(&new.name_en),
+            tour_routes::minutes.eq(new.minutes),
+            tour_routes::stops.eq(stops),
+        ))
+        .execute(tx.conn)?;
+    journal::record(tx, Entry::new("tour_routes.added").subject(id))
+}
+
+/// Takes a route off the list. Tours that walked it keep their stops.
+///
+/// # Errors
+/// Missing where there is none; faults of the database.
+pub fn remove_route(tx: &mut Tx, route: RowId) -> Answered<()> {
+    let mine = tour_routes::table.filter(tour_routes::id.eq(route.0).and(tour_routes::site_id.eq(tx.actor.site.0)));
+    if diesel::delete(mine).execute(tx.conn)? == 0 {
+        return Err(Error::Missing);
+    }
+    journal::record(tx, Entry::new("tour_routes.removed").subject(route))
 }
 
 /// The route that a visit walks, the latest where it chose again.

@@ -14,6 +14,7 @@ pub mod quotes;
 pub mod set_up;
 pub mod settings;
 pub mod staff;
+pub mod tour_routes;
 pub mod units;
 pub mod visits;
 pub mod walk;

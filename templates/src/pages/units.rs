@@ -67,6 +67,7 @@ pub fn grid(frame: &Frame, page: &GridPage) -> Markup {
                 div.row {
                     (secondary(words.units_add()).icon(Icon::Plus).to(urls::units::add()))
                     (quiet(words.units_add_type()).to(urls::units::add_type()))
+                    (quiet(words.tour_routes_title()).to(urls::tour_routes::list()))
                 }
             }
         }

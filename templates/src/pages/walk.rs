@@ -152,7 +152,7 @@ pub fn tour(frame: &Frame, block: &Tour) -> Markup {
         }
         @if block.name.is_none() || block.walked {
             (card(words.walk_routes(), html! {
-                p.muted { (words.walk_routes_hint()) }
+                p.muted { @if block.routes.is_empty() { (words.walk_routes_none()) } @else { (words.walk_routes_hint()) } }
                 ul.routes { @for route in &block.routes { li { (route_row(frame, block.visit, route)) } } }
             }))
         }

@@ -13,6 +13,7 @@ pub mod playbooks;
 pub mod quotes;
 pub mod settings;
 pub mod staff;
+pub mod tour_routes;
 pub mod units;
 pub mod visits;
 pub mod walk;
