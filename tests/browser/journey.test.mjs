@@ -254,7 +254,7 @@ for (const lang of ['zh', 'en']) {
       await lea.tap(say('隐私告知', 'Privacy notice'))
       await lea.sees(say('第 1 版', 'Version 1'))
       for (const question of await lea.page.locator('fieldset').all()) {
-        await question.locator('label').filter({ hasText: say(/^同意/, /^Agree/i) }).first().tap()
+        await question.locator('label').filter({ hasText: say('是', 'Yes') }).first().tap()
       }
       await lea.tap(say('保存答复', 'Save the answers'))
       await lea.sees(say('已告知并同意', 'Notice agreed to'))
@@ -272,7 +272,7 @@ for (const lang of ['zh', 'en']) {
       await lea.sees(cast.customer)
       await count('record a follow-up that nobody answered', lea, async () => {
         await lea.tap(new RegExp(cast.customer))
-        await lea.sees(cast.phone, say('可以这样说', 'What to say'), cast.stops[1])
+        await lea.sees('138 1234 5678', say('可以这样说', 'What to say'), cast.stops[1])
         await lea.tap(say('没接、没回', 'No answer'))
         await lea.tap(say('保存跟进', 'Save'))
       })

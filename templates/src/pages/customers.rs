@@ -661,7 +661,7 @@ pub fn grade_form(frame: &Frame, page: &GradePage) -> Markup {
                     }
                 }
                 (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.current.as_ref().unwrap_or(&page.suggested)).required().tall())
-                (text(typed, "reason", words.customers_grade_reason()).hint(words.customers_grade_reason_hint()).longest(200))
+                (text(typed, "grade_reason", words.customers_grade_reason()).hint(words.customers_grade_reason_hint()).longest(200))
             }))
             (action_bar(primary(words.customers_save_grade()).icon(Icon::Check), secondary(words.common_cancel()).to(urls::customers::show(page.id))))
         },
