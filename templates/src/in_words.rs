@@ -59,18 +59,20 @@ fn chinese_whole(whole: u64) -> String {
     }
     let mut text = String::new();
     let mut gap = false;
+    let mut round = false;
     for (size, name) in [(1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"), (1, "")] {
         let four = whole / size % 10_000;
         if four == 0 {
             gap = !text.is_empty();
             continue;
         }
-        if !text.is_empty() && (gap || four < 1_000) {
+        // A zero right before or after the group's name is read aloud.
+        if !text.is_empty() && (gap || round || four < 1_000) {
             text.push('零');
         }
         text.push_str(&four_digits(four));
         text.push_str(name);
-        gap = false;
+        (gap, round) = (false, four % 10 == 0);
     }
     text + "元"
 }
