@@ -36,7 +36,7 @@ CREATE TABLE customers (
 CREATE INDEX customers_recent ON customers (site_id, updated_at);
 CREATE INDEX customers_by_sound ON customers (site_id, name_sound);
 CREATE INDEX customers_by_initials ON customers (site_id, name_initials);
-CREATE INDEX customers_of_owner ON customers (owner_id, updated_at);
+CREATE INDEX customers_of_owner ON customers (owner_id, site_id, updated_at);
 CREATE INDEX customers_by_grade ON customers (site_id, grade, updated_at);
 CREATE INDEX customers_by_channel ON customers (site_id, channel, updated_at);
 

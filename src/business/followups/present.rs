@@ -19,7 +19,7 @@ use crate::business::customers::model::Customer;
 use crate::business::customers::present as people;
 use crate::business::customers::protection::{Protection, Shade};
 use crate::business::playbooks::model::Names;
-use crate::business::playbooks::{Playbook, library, sales_office};
+use crate::business::playbooks::{Playbook, Script, library, sales_office};
 use crate::business::sites::Site;
 use crate::business::visits::needs::{self, Answering, Question};
 
@@ -137,7 +137,7 @@ pub fn brief(
         liked: facts.told.liked.iter().map(|names| in_words(words, names)).collect(),
         feared: feared(words, playbook, &facts.told.worried, &facts.told.objections),
         promised: promised(words, site, facts, today),
-        scripts: scripts(words, site, customer, playbook, speaker),
+        scripts: scripts(words, site, customer, playbook, follow_up.purpose, speaker),
         earlier: facts.earlier.iter().map(|past| past_event(words, site, past, names, today)).collect(),
     })
 }
@@ -244,7 +244,7 @@ fn promised(words: Words, site: &Site, facts: &Brief, today: Date) -> Vec<String
     if let Some(at) = promised.appointment {
         all.push(words.followups_promised_appointment(words.near(site.clock().local(at), today)));
     }
-    if let Some(on) = promised.next_on {
+    if let Some(on) = promised.next_on.filter(|on| *on >= today) {
         all.push(words.followups_promised_next(words.near_day(on, today)));
     }
     for (unit, until) in &promised.quotes {
@@ -261,20 +261,27 @@ fn paper<'a>(words: Words, code: &'a str) -> &'a str {
     people::coded(words, "walk_paper_", code)
 }
 
-fn scripts(words: Words, site: &Site, customer: &Customer, playbook: &Playbook, speaker: &Speaker) -> Vec<String> {
+/// Words that fit: thanks go to everybody alike, calls have words for the grade.
+fn scripts(
+    words: Words,
+    site: &Site,
+    customer: &Customer,
+    playbook: &Playbook,
+    purpose: Purpose,
+    speaker: &Speaker,
+) -> Vec<String> {
     let called = people::full_name(words, customer);
     let names = Names {
         customer: if called.is_empty() { words.followups_you() } else { &called },
         consultant: &speaker.name,
         site: &site.name,
     };
-    let fitting = playbook.calls(Stage::Tracking, customer.grade);
-    fitting
-        .into_iter()
-        .filter(|script| !script.caution)
-        .take(SCRIPTS)
-        .map(|script| script.said(words.lang, &names))
-        .collect()
+    let calls: Vec<&Script> =
+        playbook.calls(Stage::Tracking, customer.grade).into_iter().filter(|script| !script.caution).collect();
+    let for_all = purpose == Purpose::Thanks;
+    let fitting: Vec<&Script> = calls.iter().copied().filter(|script| script.grade.is_none() == for_all).collect();
+    let chosen = if fitting.is_empty() { calls } else { fitting };
+    chosen.into_iter().take(SCRIPTS).map(|script| script.said(words.lang, &names)).collect()
 }
 
 /// A contact that was made, as an entry of a time line.
