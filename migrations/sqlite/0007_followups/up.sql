@@ -22,7 +22,7 @@ CREATE TABLE follow_ups (
     done_at TEXT,
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX follow_ups_due ON follow_ups (consultant_id, due_on) WHERE state = 'planned';
+CREATE INDEX follow_ups_due ON follow_ups (consultant_id, site_id, due_on) WHERE state = 'planned';
 CREATE INDEX follow_ups_due_at_site ON follow_ups (site_id, due_on) WHERE state = 'planned';
 CREATE INDEX follow_ups_of_customer ON follow_ups (customer_id, due_on);
 CREATE INDEX follow_ups_done ON follow_ups (done_by, done_at) WHERE state = 'done';

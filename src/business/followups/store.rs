@@ -60,6 +60,7 @@ pub fn next_due(conn: &mut Conn, of: UserId, by: Date, after: &FollowUp) -> Answ
     let due = || {
         follow_ups::table
             .filter(follow_ups::consultant_id.eq(of.0))
+            .filter(follow_ups::site_id.eq(after.site.0))
             .filter(follow_ups::state.eq(State::Planned.code()))
             .filter(follow_ups::due_on.le(by))
             .filter(follow_ups::id.ne(after.id.0))

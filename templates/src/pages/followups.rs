@@ -296,10 +296,8 @@ fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
                     }))
                 }))
             }))
-            (action_bar(primary(words.followups_save()).icon(Icon::Check).big(), html! {
-                (secondary(words.followups_back()).to(urls::followups::my_day_at(page.id)))
-                (secondary(words.followups_cancel()).to(urls::followups::cancellation(page.id)))
-            }))
+            (action_bar(primary(words.followups_save()).icon(Icon::Check).big(),
+                secondary(words.followups_cancel()).to(urls::followups::cancellation(page.id))))
         },
     )
 }
