@@ -488,7 +488,7 @@ pub fn agreement_paper(facts: &ShowFacts) -> Answered<Paper> {
     ];
     let signature = deposit.signature.clone().unwrap_or_default();
     Ok(Paper {
-        issuer: terms.seller.clone(),
+        issuer: seller(site, terms).to_owned(),
         title: paper.title,
         number: deposit.number.clone(),
         facts: paper_facts(words, facts),
@@ -542,6 +542,11 @@ fn paper_facts(words: Words, facts: &ShowFacts) -> Vec<(String, String)> {
     .collect()
 }
 
+/// Who sells, as signed; the site's name where an old agreement does not say.
+fn seller<'a>(site: &'a Site, terms: &'a Terms) -> &'a str {
+    if terms.seller.is_empty() { &site.name } else { &terms.seller }
+}
+
 fn unit_of(words: Words, terms: &Terms) -> String {
     let kind = match words.lang {
         Lang::Zh => &terms.kind.0,
@@ -561,7 +566,7 @@ fn blanks(words: Words, facts: &ShowFacts) -> Vec<(&'static str, String)> {
     let names: Vec<&str> = facts.buyers.iter().map(|buyer| buyer.name.reveal()).collect();
     let signed = site.clock.date(deposit.drafted_at);
     vec![
-        ("seller", terms.seller.clone()),
+        ("seller", seller(site, terms).to_owned()),
         ("buyers", names.join(", ")),
         ("unit", unit_of(words, terms)),
         ("licence", terms.licence.clone()),
@@ -631,7 +636,7 @@ pub fn receipt_paper(facts: &ReceiptFacts) -> Answered<Paper> {
     let words = facts.words();
     let slip = clauses::receipt(words.lang, payment.kind)?;
     let text = |text: &str| text.to_owned();
-    let seller = facts.deposit.as_ref().map_or(&site.name, |deposit| &deposit.terms.seller);
+    let seller = facts.deposit.as_ref().map_or(site.name.as_str(), |deposit| seller(site, &deposit.terms));
     let lines = [
         Some((text(words.deposits_paper_payer()), facts.payer.clone())),
         facts.deposit.as_ref().map(|deposit| {
@@ -645,7 +650,7 @@ pub fn receipt_paper(facts: &ReceiptFacts) -> Answered<Paper> {
         payment.note.clone().map(|note| (text(words.deposits_paper_note()), note)),
     ];
     Ok(Paper {
-        issuer: seller.clone(),
+        issuer: seller.to_owned(),
         title: slip.title,
         number: payment.receipt.clone(),
         facts: lines.into_iter().flatten().collect(),
