@@ -108,8 +108,6 @@ pub fn new_page(words: Words, actor: &Actor, now: Moment, facts: &NewFacts, type
     };
     let least = i64::from(rules.down_payment_bp).div_euclid(100) + i64::from(rules.down_payment_bp % 100 > 0);
     let shares: Vec<i64> = std::iter::once(least).chain(SHARES.into_iter().filter(|share| *share > least)).collect();
-    let mut specials = vec![Choice::new("", words.quotes_special_none())];
-    specials.extend(SPECIALS.map(|kind| Choice::new(kind.code(), kind_name(words, kind))));
     NewPage {
         typed,
         visit: facts.party.visit.0,
@@ -119,7 +117,7 @@ pub fn new_page(words: Words, actor: &Actor, now: Moment, facts: &NewFacts, type
         party: unit_words::party_name(words, &facts.party),
         currency: unit_words::sign(words, &site.currency),
         published: [Kind::PaysAtOnce, Kind::SignsEarly].into_iter().filter_map(published).collect(),
-        specials,
+        specials: SPECIALS.into_iter().map(|kind| Choice::new(kind.code(), kind_name(words, kind))).collect(),
         own_limit: limit_bp(actor.role, limits).map(percent),
         ways: PaymentWay::ALL.into_iter().map(|way| Choice::new(way.code(), way_name(words, way))).collect(),
         down_payments: shares.iter().map(|share| Choice::new(share, words.quotes_percent(share))).collect(),

@@ -65,9 +65,6 @@ fn read_draft(f: &mut Fields) -> Option<Draft> {
     let published = f.choices("discount", |code| Kind::from_code(code).filter(|kind| kind.published()));
     let kind = f.choice_opt("special_kind", |code| Kind::from_code(code).filter(|kind| !kind.published()));
     let part = f.parse_opt("special_percent", percents::parse).filter(|part| *part > 0);
-    if part.is_some() && kind.is_none() {
-        f.refuse("special_kind", "discount_needs_kind");
-    }
     let down_payment_bp = f.parse("down_payment", percents::parse);
     let years = f.int_opt("years", 1..=30).unwrap_or(30);
     let method = f.choice_opt("method", Method::from_code).unwrap_or(Method::EqualInstalments);
@@ -75,7 +72,7 @@ fn read_draft(f: &mut Fields) -> Option<Draft> {
     Some(Draft {
         unit: unit?,
         published,
-        special: kind.zip(part),
+        special: part.map(|part| (kind.unwrap_or(Kind::Negotiated), part)),
         way: way?,
         down_payment_bp: down_payment_bp?,
         years: u16::try_from(years).ok()?,

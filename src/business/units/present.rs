@@ -108,7 +108,7 @@ pub fn grid_page(words: Words, facts: &GridFacts, look: &Look, may_add: bool) ->
             .iter()
             .map(|name| Tab {
                 href: to(&urls::units::grid(), name, true),
-                label: name.clone(),
+                label: building_name(words, name),
                 count: None,
                 active: *name == facts.building,
             })
@@ -145,7 +145,7 @@ pub fn grid(words: Words, facts: &GridFacts, look: &Look) -> Grid {
         note: format!(
             "{} · {}",
             kinds.get(&unit.kind.0).map_or("", |kind| kind.code.as_str()),
-            words.money_short(unit.list_price.0, &facts.site.currency)
+            words.money_short(rounded(unit.list_price).0, &facts.site.currency)
         ),
         state: shown(state_of(unit)),
         chosen: false,
@@ -168,12 +168,17 @@ pub fn grid(words: Words, facts: &GridFacts, look: &Look) -> Grid {
     };
     let count = |state: Shown| facts.units.iter().filter(|unit| shown(state_of(unit)) == state).count() as u64;
     Grid {
-        caption: words.units_caption(&facts.building),
+        caption: words.units_caption(building_name(words, &facts.building)),
         floors: floors.iter().rev().filter_map(row).collect(),
         cards: cars,
         counts: Shown::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect(),
         any: !facts.units.is_empty(),
     }
+}
+
+/// To a thousand, for cells in which only the size of a price matters.
+fn rounded(price: Money) -> Money {
+    if price < Money::major(100_000) { price } else { Money((price.0 + 50_000) / 100_000 * 100_000) }
 }
 
 // ---------------------------------------------------------------------------------------------------------- one unit
@@ -351,7 +356,7 @@ fn unit_facts(words: Words, actor: &Actor, facts: &ShowFacts) -> Vec<(String, St
     let own = |text: &str| text.to_owned();
     [
         Some((own(words.units_type()), own(kind_name(words, kind)))),
-        Some((own(words.units_building()), unit.building.clone())),
+        Some((own(words.units_building()), building_name(words, &unit.building))),
         homes.then(|| (own(words.units_floor_label()), words.units_floor(unit.floor))),
         area.map(|area| (own(words.units_area()), area)),
         kind.rooms.map(|rooms| (own(words.units_rooms()), words.units_rooms_value(rooms))),
@@ -501,6 +506,12 @@ fn changes(words: Words, unit: &Unit, typed: &Typed) -> Vec<Change> {
 }
 
 // ------------------------------------------------------------------------------------------------------------- words
+
+/// A building as people call it: `1 号楼` for one that is a number, its name otherwise.
+pub fn building_name(words: Words, building: &str) -> String {
+    let numbered = building.chars().all(|c| c.is_ascii_digit());
+    if numbered && !building.is_empty() { words.units_building_named(building) } else { building.to_owned() }
+}
 
 /// A type's name in the person's language.
 pub fn kind_name(words: Words, kind: &UnitType) -> &str {

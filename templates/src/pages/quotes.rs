@@ -92,9 +92,9 @@ pub fn fragment(frame: &Frame, page: &NewPage) -> Markup {
                     (money(typed, "fund_part", words.quotes_fund_part()).before(&page.currency).hint(words.quotes_fund_part_hint()).optional(words))
                 }))
             }))
-            (card(words.quotes_saved(), html! {
+            (card(words.quotes_discounts(), html! {
                 @if !page.published.is_empty() { (multi_chips(typed, "discount", words.quotes_published(), page.published.clone())) }
-                (chips(typed, "special_kind", words.quotes_special(), page.specials.clone()).value(""))
+                (chips(typed, "special_kind", words.quotes_special(), page.specials.clone()).value("negotiated"))
                 (text(typed, "special_percent", words.quotes_special_percent()).hint(hint).after("%").optional(words))
                 (text(typed, "reason", words.quotes_reason()).hint(words.quotes_reason_hint()).longest(200))
             }))

@@ -255,7 +255,7 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                 },
                 html! {
                     @if !page.merits.is_empty() {
-                        (card(words.units_merits(), html! { ul.merits { @for merit in &page.merits { li { (Icon::Star) span { (merit) } } } } }))
+                        (card(words.units_merits(), html! { ul.unit-merits { @for merit in &page.merits { li { (Icon::Star) span { (merit) } } } } }))
                     }
                     (card(words.units_facts(), key_values(
                         page.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect(),
