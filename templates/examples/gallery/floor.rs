@@ -264,14 +264,36 @@ fn show(frame: Frame) -> Markup {
         may_join: true,
         blocks: Vec::new(),
         items: Some(Items {
-            aim: say(&frame, "先定路线再出门，一路不离人。", "Set the route before leaving and stay with them all the way."),
+            aim: say(
+                &frame,
+                "先定路线再出门，一路不离人。",
+                "Set the route before leaving and stay with them all the way.",
+            ),
             done: (1, 3),
             groups: vec![(
                 words.playbooks_prepare().into(),
                 vec![
-                    item("a", say(&frame, "带齐钥匙、安全帽、鞋套", "Keys, helmets, shoe covers"), true, false, Evidence::Tap),
-                    item("b", say(&frame, "每个户型说出它的好处", "Two merits of each type"), false, true, Evidence::Tap),
-                    item("c", say(&frame, "每站听一句", "One word from them at each stop"), false, false, Evidence::Auto),
+                    item(
+                        "a",
+                        say(&frame, "带齐钥匙、安全帽、鞋套", "Keys, helmets, shoe covers"),
+                        true,
+                        false,
+                        Evidence::Tap,
+                    ),
+                    item(
+                        "b",
+                        say(&frame, "每个户型说出它的好处", "Two merits of each type"),
+                        false,
+                        true,
+                        Evidence::Tap,
+                    ),
+                    item(
+                        "c",
+                        say(&frame, "每站听一句", "One word from them at each stop"),
+                        false,
+                        false,
+                        Evidence::Auto,
+                    ),
                 ],
             )],
             do_not: vec![say(&frame, "不中途离开接电话", "Do not walk off to take a call")],
