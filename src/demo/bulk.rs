@@ -4,6 +4,7 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::platform::db::Conn;
 use diesel::connection::SimpleConnection;
+use chrono::{Datelike, Timelike};
 use std::fmt::Write as _;
 
 /// Rows in one statement.
@@ -103,22 +104,69 @@ fn write_value(text: &mut String, value: V) {
         }
         V::S(words) => {
             text.push('\'');
-            for letter in words.chars() {
-                if letter == '\'' {
-                    text.push('\'');
-                }
-                text.push(letter);
+            if words.contains('\'') {
+                text.push_str(&words.replace('\'', "''"));
+            } else {
+                text.push_str(words);
             }
             text.push('\'');
         }
         V::B(true) => text.push_str("TRUE"),
         V::B(false) => text.push_str("FALSE"),
         V::T(at) => {
-            let _ = write!(text, "'{}'", at.format("%F %T%.f"));
+            text.push('\'');
+            moment(text, at);
+            text.push('\'');
         }
         V::D(day) => {
             let _ = write!(text, "'{day}'");
         }
         V::N => text.push_str("NULL"),
+    }
+}
+
+/// A moment as both engines read it, `2026-11-21 10:00:00.123`; some millions of them are written, hence by hand.
+pub fn moment(text: &mut String, at: Moment) {
+    let _ = write!(text, "{:04}-", at.year());
+    for (number, after) in [(at.month(), '-'), (at.day(), ' '), (at.hour(), ':'), (at.minute(), ':')] {
+        digits(text, number, 2);
+        text.push(after);
+    }
+    digits(text, at.second(), 2);
+    let millis = at.nanosecond() / 1_000_000;
+    if millis > 0 {
+        text.push('.');
+        digits(text, millis, 3);
+    }
+}
+
+fn digits(text: &mut String, number: u32, places: u32) {
+    for place in (0..places).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_the_engines_write_them() {
+        for at in ["2026-11-21T10:00:00.123", "2026-01-02T03:04:05", "2026-12-31T23:59:59.007"] {
+            let at: Moment = at.parse().unwrap();
+            let mut text = String::new();
+            moment(&mut text, at);
+            assert_eq!(text, at.format("%F %T%.f").to_string());
+        }
+    }
+
+    #[test]
+    fn rows_are_statements_that_end() {
+        let mut rows = Bulk::new("cups", "id, name");
+        assert_eq!(rows.take(), "");
+        rows.add(&[V::I(-7), V::S("O'Neil")]);
+        rows.add(&[V::I(8), V::N]);
+        assert_eq!(rows.take(), "INSERT INTO cups (id, name) VALUES (-7,'O''Neil'),(8,NULL);\n");
     }
 }

@@ -1,17 +1,17 @@
 //! Months of history: customers who come, come again, are called, buy or are lost. Planned in memory, written day by day.
 
-use super::bulk::{self, Bulk, V};
+use super::bulk::{Bulk, V};
 use super::cast::Cast;
 use super::chance::Chance;
 use super::deals;
 use super::house::{House, SiteMade};
-use crate::base::actor::Actor;
+use super::loader::Loader;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::base::grade::Grade;
-use crate::base::ids::{SiteId, UserId};
+use crate::base::ids::UserId;
 use crate::base::name::Name;
-use crate::platform::db::{Db, Tx};
+use crate::platform::db::Db;
 use chrono::{Datelike, Duration, NaiveTime};
 
 /// How much history.
@@ -31,7 +31,7 @@ impl Amount {
 }
 
 /// Visits written in one transaction.
-const VISITS_PER_COMMAND: usize = 4_000;
+const VISITS_PER_BATCH: usize = 4_000;
 /// Prefixes of mobile numbers in use.
 const PREFIXES: [&str; 12] = ["138", "139", "137", "136", "135", "150", "151", "158", "159", "186", "187", "188"];
 
@@ -76,6 +76,7 @@ pub async fn write(db: &Db, cast: &Cast, house: &House, amount: Amount, now: Mom
     let mut plans: Vec<Plan> = (0..amount.customers).map(|_| plan(&mut chance, house, amount.days)).collect();
     limit_buyers(&mut plans, house);
     let comings = comings(&mut chance, &plans, amount, today);
+    let mut loader = Loader::start(db.location())?;
     let mut writer = Writer::new(cast, house, today, chance);
     let mut waiting = 0;
     for (day, mut parties) in comings.into_iter().enumerate() {
@@ -85,24 +86,16 @@ pub async fn write(db: &Db, cast: &Cast, house: &House, amount: Amount, now: Mom
         for coming in parties {
             writer.visit(&mut plans, coming, date, day as u32);
             waiting += 1;
-            if waiting >= VISITS_PER_COMMAND {
-                flush(db, &mut writer, house, now).await?;
+            if waiting >= VISITS_PER_BATCH {
+                loader.write(writer.take()).await?;
                 waiting = 0;
             }
         }
     }
-    flush(db, &mut writer, house, now).await?;
-    let series = writer.series();
-    let site = house.sites.first().map_or(SiteId(0), |site| site.id);
-    db.write(Actor::house(site), now, move |tx| bulk::run(tx.conn, &series)).await?;
+    loader.write(writer.take()).await?;
+    loader.write(vec![writer.series()]).await?;
+    loader.finish().await?;
     Ok((writer.customers, writer.visits))
-}
-
-async fn flush(db: &Db, writer: &mut Writer<'_>, house: &House, now: Moment) -> Answered<()> {
-    let statements = writer.take();
-    let site = house.sites.first().map_or(SiteId(0), |site| site.id);
-    let run = move |tx: &mut Tx| statements.iter().try_for_each(|text| bulk::run(tx.conn, text));
-    db.write(Actor::house(site), now, run).await
 }
 
 fn plan(chance: &mut Chance, house: &House, days: u32) -> Plan {

@@ -9,6 +9,7 @@ mod chance;
 mod deals;
 mod history;
 mod house;
+mod loader;
 mod today;
 mod web;
 
