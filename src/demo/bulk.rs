@@ -3,8 +3,8 @@
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::platform::db::Conn;
-use diesel::connection::SimpleConnection;
 use chrono::{Datelike, Timelike};
+use diesel::connection::SimpleConnection;
 use std::fmt::Write as _;
 
 /// Rows in one statement.

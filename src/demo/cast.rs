@@ -213,6 +213,8 @@ pub struct Today {
     pub went_on: Both,
     /// Why more discount is asked for than one may give.
     pub discount: Both,
+    /// The identity card that standards print as an example.
+    pub identity: String,
     /// What to prepare for those who are expected.
     pub prepare: Vec<Both>,
 }

@@ -6,14 +6,16 @@ use super::house::{SiteMade, UnitMade};
 use crate::base::clock::{Date, Moment};
 use crate::base::ids::UserId;
 use crate::base::money::Money;
+use crate::business::contracts::{milestones, papers};
 use crate::business::deposits::model::{Signature, Terms};
 use crate::business::deposits::numbering::{self, Series};
 use crate::business::quotes::discount::{Discount, Kind};
+use crate::business::quotes::ways::PaymentWay;
 use chrono::{Datelike, Duration, NaiveTime};
 use std::collections::BTreeMap;
 
 /// Days after which the demo's buyers sign.
-const DAYS_TO_SIGN: i64 = 6;
+pub const DAYS_TO_SIGN: i64 = 6;
 
 /// One sale as history knows it.
 pub struct Deal<'a> {
@@ -311,13 +313,13 @@ impl Deals {
             let at = signed_at - Duration::minutes(40 - 10 * place as i64);
             self.steps.add(&[V::I(id()), V::I(site), V::I(contract), V::S(step), who, V::T(at)]);
         }
-        for code in ["id_card", "household_register", "income_proof", "bank_statements", "credit_report"] {
+        for asked in papers::asked(&[papers::Buyer::default()], PaymentWay::CommercialLoan, deal.site.goods) {
             self.papers.add(&[
                 V::I(id()),
                 V::I(site),
                 V::I(contract),
-                V::S(code),
-                V::I(1),
+                V::S(asked.paper.code()),
+                V::id(asked.buyer.map(|place| place as i64)),
                 V::T(signed_at - Duration::days(1)),
                 V::T(signed_at - Duration::minutes(50)),
                 by,
@@ -366,27 +368,15 @@ impl Deals {
             }
         }
         let days = &deal.site.settings.milestones;
-        for (code, after) in [
-            ("filing", days.filing),
-            ("down_payment", days.down_payment),
-            ("loan_meeting", days.loan_meeting),
-            ("loan_approved", days.loan_approved),
-            ("loan_paid", days.loan_paid),
-            ("handover_notice", days.handover_notice),
-            ("inspection", days.inspection),
-            ("handover", days.handover),
-            ("taxes", days.taxes),
-            ("title", days.handover + days.title_after_handover),
-        ] {
-            let due = signed_on + Duration::days(i64::from(after));
-            let done = due < deal.today;
-            let done_at = deal.site.clock.moment(due.and_time(NaiveTime::MIN) + Duration::hours(10));
+        for due in milestones::after(signed_on, PaymentWay::CommercialLoan, deal.site.goods, days) {
+            let done = due.due_on < deal.today;
+            let done_at = deal.site.clock.moment(due.due_on.and_time(NaiveTime::MIN) + Duration::hours(10));
             self.milestones.add(&[
                 V::I(id()),
                 V::I(site),
                 V::I(contract),
-                V::S(code),
-                V::D(due),
+                V::S(due.milestone.code()),
+                V::D(due.due_on),
                 by,
                 if done { V::T(done_at) } else { V::N },
                 if done { by } else { V::N },

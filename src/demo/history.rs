@@ -11,6 +11,7 @@ use crate::base::error::Answered;
 use crate::base::grade::Grade;
 use crate::base::ids::UserId;
 use crate::base::name::Name;
+use crate::business::sites::model::Goods;
 use crate::platform::db::Db;
 use chrono::{Datelike, Duration, NaiveTime};
 
@@ -362,7 +363,7 @@ impl<'a> Writer<'a> {
         party.consultant = self.next_in_turn(party.site_index);
         party.journey = self.id(party.arrived);
         party.reaches = party.reaches.min(3);
-        self.journey(party, None, "tour", "lost", Some("left_without_number"));
+        self.journey(party, None, "registration", "open", None);
         let description =
             self.chance.pick(&self.cast.history.descriptions).map_or(String::new(), |both| both.zh.clone());
         let outcome = if self.chance.percent(30) { "left_without_a_word" } else { "not_a_buyer" };
@@ -394,8 +395,8 @@ impl<'a> Writer<'a> {
         if bought {
             party.reaches = 4;
         }
-        let next = party.date + Duration::days(self.chance.between(1, 4));
-        self.visit_rows(party, kind, None, outcome, (!bought).then_some(next));
+        let next = party.date + Duration::days(if bought { deals::DAYS_TO_SIGN } else { self.chance.between(1, 4) });
+        self.visit_rows(party, kind, None, outcome, Some(next));
         self.called(plan, party, last);
         if bought {
             let deal = deals::Deal {
@@ -502,15 +503,21 @@ impl<'a> Writer<'a> {
         };
         self.journey(party, Some(plan.id), stage, status, reason);
         self.journal("customers.met", party.arrived, party.site, by, Some(plan.id), None);
-        self.journal("customers.card_filled_in", registered, party.site, by, Some(plan.id), None);
+        self.journal("customers.registered", registered, party.site, by, Some(plan.id), None);
         self.needs(party);
     }
 
     fn needs(&mut self, party: &Party) {
-        let answers: &[(&str, &[&str])] = &[
-            ("purpose", &["first", "upgrade", "marriage", "children", "parents"]),
-            ("budget", &["200_250", "250_300", "300_400", "400_500"]),
-        ];
+        let answers: &[(&str, &[&str])] = match party.site.goods {
+            Goods::Cars => &[
+                ("purpose", &["commute", "family", "business", "travel", "first"]),
+                ("budget", &["15_20", "20_25", "25_35", "over_35"]),
+            ],
+            Goods::Homes | Goods::Jewels | Goods::Kitchens | Goods::Other => &[
+                ("purpose", &["first", "upgrade", "marriage", "children", "parents"]),
+                ("budget", &["200_250", "250_300", "300_400", "400_500"]),
+            ],
+        };
         for (question, choices) in answers {
             let refused = self.chance.percent(12);
             let answer = if refused { "" } else { self.chance.pick(choices).copied().unwrap_or("") };

@@ -7,6 +7,7 @@ use crate::base::clock::SiteClock;
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::{SiteId, UserId, at};
 use crate::base::role::Role;
+use crate::business::sites::model::Goods;
 use crate::business::sites::settings::SiteSettings;
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
@@ -24,6 +25,8 @@ pub struct House {
 pub struct SiteMade {
     /// Its id.
     pub id: SiteId,
+    /// What it sells.
+    pub goods: Goods,
     /// Its time.
     pub clock: SiteClock,
     /// Its rules.
@@ -206,6 +209,7 @@ impl Rows {
         let nobody = UserId(0);
         Ok(SiteMade {
             id: site,
+            goods: Goods::from_code(&script.kind).ok_or_else(|| bad("kind"))?,
             clock,
             settings,
             seller: script.seller.zh.clone(),
@@ -266,7 +270,7 @@ impl Rows {
         }
         for (position, car) in script.cars.iter().enumerate() {
             let Some((kind, type_id)) = types.iter().find(|(kind, _)| kind.id == car.kind) else { continue };
-            let goods = Goods {
+            let goods = Thing {
                 type_id: *type_id,
                 kind: (kind.name.zh.clone(), kind.name.en.clone()),
                 building: &kind.name.zh,
@@ -312,7 +316,7 @@ impl Rows {
                     + (floor - building.first_floor) * building.floor_step_fen;
                 // Whole yuan, as price lists print them.
                 let price = area * per_metre / 100 / 100 * 100;
-                let goods = Goods {
+                let goods = Thing {
                     type_id: *type_id,
                     kind: (kind.name.zh.clone(), kind.name.en.clone()),
                     building: &building.id,
@@ -328,7 +332,7 @@ impl Rows {
         }
     }
 
-    fn unit(&mut self, goods: &Goods, site: &mut SiteMade, lowest_percent: i64, licence: Option<&str>, id: &mut Ids) {
+    fn unit(&mut self, goods: &Thing, site: &mut SiteMade, lowest_percent: i64, licence: Option<&str>, id: &mut Ids) {
         let unit = id.next();
         let lowest = goods.price * lowest_percent / 100;
         self.units.add(&[
@@ -368,7 +372,7 @@ impl Rows {
     }
 }
 
-struct Goods<'a> {
+struct Thing<'a> {
     type_id: i64,
     kind: (String, String),
     building: &'a str,

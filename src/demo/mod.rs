@@ -10,6 +10,8 @@ mod deals;
 mod history;
 mod house;
 mod loader;
+#[cfg(test)]
+mod tests;
 mod today;
 mod web;
 

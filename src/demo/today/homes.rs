@@ -36,7 +36,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
         day.leaves(141, zhang, visit, Outcome::NextVisit, Some(1)).await?;
         day.agrees(140, zhang, customer, day.local(1, 10, 30), 0).await?;
     }
-    super::papers::of_homes(day, li, wang).await?;
+    super::papers::of_homes(day, wang).await?;
     now(day, li, wang, zhang).await
 }
 

@@ -65,7 +65,7 @@ fn the_floor_is_in_full_swing_at_every_hour() {
                     "with_consultant introduction nameless given",
                     "waiting reception known nobody",
                     "waiting reception known given",
-                    "3 left",
+                    "4 left",
                     "owed 1",
                     "overdue [0, 0, 2]",
                 ],
