@@ -247,7 +247,7 @@ fn members<'a>(mut text: &'a str, above: &mut Vec<String>, found: &mut Vec<Vec<S
     }
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -5,3 +5,4 @@ mod journey;
 mod repeats;
 mod routes;
 mod walk;
+mod words;

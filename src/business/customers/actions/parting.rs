@@ -4,7 +4,7 @@ use super::{same_version, workable};
 use crate::base::error::{Answered, Refused};
 use crate::base::ids::CustomerId;
 use crate::base::role::Need;
-use crate::business::customers::{journeys, store};
+use crate::business::customers::{facts, journeys, store};
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
 use serde_json::json;
@@ -12,15 +12,18 @@ use serde_json::json;
 /// Gives a customer up. Nothing is thrown away; the journey ends.
 ///
 /// # Errors
-/// `changed` where somebody was faster; `deal_stands` while a deposit or a contract is open; `Forbidden`; `Missing`; faults of the database.
+/// `changed` where somebody was faster; `deal_stands` while a deposit or a contract is open; `customer_here` during a visit; `Forbidden`; `Missing`; faults of the database.
 pub fn lose(tx: &mut Tx, id: CustomerId, version: i32, reason: &str) -> Answered<()> {
     let mut customer = workable(tx, id, Need::EditCustomer)?;
     same_version(&customer, version)?;
     if customer.lost_at.is_some() {
         return Ok(());
     }
-    if super::super::facts::deal_stands(tx.conn, id)? {
+    if facts::deal_stands(tx.conn, id)? {
         return Err(Refused::invalid("deal_stands").into());
+    }
+    if super::receiving_party(tx.conn, id)?.is_some() {
+        return Err(Refused::invalid("customer_here").into());
     }
     customer.lost_at = Some(tx.now);
     customer.lost_reason = Some(reason.to_owned());
