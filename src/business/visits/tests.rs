@@ -412,7 +412,13 @@ fn a_returning_customer_goes_on_where_the_journey_stands() {
         world.takes(li, id).await;
         world.acts(li, move |tx| actions::advance(tx, id, Stage::Negotiation, Some("in a hurry"))).await.unwrap();
         world.leaves(li, id).await;
-        // The same day: what is planned for li is not overdue yet, and li may take strangers.
+        let (boss, site, customer) = (world.boss, world.site, world.visit(id).await.customer.unwrap());
+        let known = world.reads(move |conn| customers::store::find(conn, site, customer)).await;
+        let version = known.version;
+        world
+            .acts(boss, move |tx| customers::actions::reassign(tx, customer, version, li, "li received them"))
+            .await
+            .unwrap();
         world.passes(120);
         let again =
             world.receives(Arrival { been_before: None, phoned_before: None, ..with_number("13800138000") }).await;
