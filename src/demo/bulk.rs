@@ -55,7 +55,7 @@ impl Bulk {
 
     /// Adds a row with as many values as there are columns.
     pub fn add(&mut self, values: &[V]) {
-        if self.rows % ROWS == 0 {
+        if self.rows.is_multiple_of(ROWS) {
             if self.rows > 0 {
                 self.text.push_str(";\n");
             }

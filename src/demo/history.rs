@@ -647,19 +647,19 @@ impl<'a> Writer<'a> {
     }
 
     fn tour_rows(&mut self, party: &Party, from: Moment, to: Moment) {
-        let Some((code, stops)) = self.chance.pick(&party.site.routes) else { return };
+        let Some(route) = self.chance.pick(&party.site.routes) else { return };
         let tour = self.id(from);
         self.rows.tours.add(&[
             V::I(tour),
             V::I(party.site.id.0),
             V::I(party.visit),
-            V::S(code),
+            V::S(&route.id),
             V::I(party.consultant.0),
             V::T(from),
             V::T(to),
         ]);
-        let each = (to - from).num_seconds() / (stops.len() as i64 + 1);
-        for (position, (place, zh, en)) in stops.iter().enumerate() {
+        let each = (to - from).num_seconds() / (route.stops.len() as i64 + 1);
+        for (position, stop) in route.stops.iter().enumerate() {
             let at = from + Duration::seconds(each * (position as i64 + 1));
             let id = self.id(at);
             let verdict = match self.chance.below(4) {
@@ -672,9 +672,9 @@ impl<'a> Writer<'a> {
                 V::I(party.site.id.0),
                 V::I(tour),
                 V::I(position as i64 + 1),
-                V::S(place),
-                V::S(zh),
-                V::S(en),
+                V::S(&stop.id),
+                V::S(&stop.zh),
+                V::S(&stop.en),
                 V::S("[]"),
                 verdict,
                 V::T(at),

@@ -2,7 +2,7 @@
 
 use super::Amount;
 use super::bulk::{self, Bulk, V};
-use super::cast::{BuildingScript, Cast, SiteScript};
+use super::cast::{BuildingScript, Cast, RouteScript, SiteScript};
 use crate::base::clock::SiteClock;
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::{SiteId, UserId, at};
@@ -44,7 +44,7 @@ pub struct SiteMade {
     /// Units with their list prices, a building after the other.
     pub units: Vec<UnitMade>,
     /// Routes with their codes and stops.
-    pub routes: Vec<(String, Vec<(String, String, String)>)>,
+    pub routes: Vec<RouteScript>,
 }
 
 /// One unit.
@@ -294,8 +294,7 @@ impl Rows {
                 V::I(route.minutes),
                 V::S(&stops),
             ]);
-            let stops = route.stops.iter().map(|stop| (stop.id.clone(), stop.zh.clone(), stop.en.clone())).collect();
-            site.routes.push((route.id.clone(), stops));
+            site.routes.push(route.clone());
         }
     }
 

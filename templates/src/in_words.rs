@@ -72,7 +72,7 @@ fn chinese_whole(whole: u64) -> String {
         }
         text.push_str(&four_digits(four));
         text.push_str(name);
-        (gap, round) = (false, four % 10 == 0);
+        (gap, round) = (false, four.is_multiple_of(10));
     }
     text + "元"
 }

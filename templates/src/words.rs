@@ -78,7 +78,7 @@ impl Words {
     }
 
     /// The same, but the name itself where nobody wrote a text.
-    pub fn lookup_or<'a>(self, name: &'a str) -> &'a str {
+    pub fn lookup_or(self, name: &str) -> &str {
         self.lookup(name).unwrap_or(name)
     }
 

@@ -335,10 +335,9 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Answered<T> {
 }
 
 #[derive(Queryable)]
-#[allow(dead_code, reason = "the row is read whole")]
 struct DutyRow {
     id: i64,
-    site_id: i64,
+    _site_id: i64,
     user_id: i64,
     day: Date,
     position: i32,
@@ -370,10 +369,9 @@ impl TryFrom<DutyRow> for Duty {
 }
 
 #[derive(Queryable)]
-#[allow(dead_code, reason = "the row is read whole")]
 struct AssignmentRow {
     id: i64,
-    site_id: i64,
+    _site_id: i64,
     day: Date,
     visit_id: i64,
     consultant_id: Option<i64>,

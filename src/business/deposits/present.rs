@@ -426,15 +426,18 @@ pub fn lines(words: Words, actor: &Actor, now: Moment, site: &Site, listed: &[Li
     listed.iter().map(line).collect()
 }
 
-/// The cashier's desk: what waits, what came today.
+/// A cashier's day: what waits, and what came, each with who confirmed it.
+pub struct CashDay {
+    site: Site,
+    waiting: Vec<Listed>,
+    received: Vec<(Payment, String)>,
+}
+
+/// What waits for the cashier, and what came today.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn gather_cashier(
-    conn: &mut Conn,
-    actor: &Actor,
-    now: Moment,
-) -> Answered<(Site, Vec<Listed>, Vec<(Payment, String)>)> {
+pub fn gather_cashier(conn: &mut Conn, actor: &Actor, now: Moment) -> Answered<CashDay> {
     let (site, waiting) = gather_list(conn, actor, &[Status::Drafted])?;
     let (start, _) = site.clock.day_bounds(site.clock.business_day(now));
     let mut received = Vec::new();
@@ -442,18 +445,12 @@ pub fn gather_cashier(
         let who = name_of(conn, payment.confirmed_by)?;
         received.push((payment, who));
     }
-    Ok((site, waiting, received))
+    Ok(CashDay { site, waiting, received })
 }
 
 /// The cashier's desk.
-pub fn cashier_page(
-    words: Words,
-    actor: &Actor,
-    now: Moment,
-    site: &Site,
-    waiting: &[Listed],
-    received: &[(Payment, String)],
-) -> CashierPage {
+pub fn cashier_page(words: Words, actor: &Actor, now: Moment, day: &CashDay) -> CashierPage {
+    let CashDay { site, waiting, received } = day;
     let total = Money::total(received.iter().map(|(payment, _)| payment.sum)).unwrap_or_default();
     CashierPage {
         waiting: lines(words, actor, now, site, waiting),

@@ -202,8 +202,8 @@ async fn list(ask: Ask) -> Answer {
 
 async fn cashier(ask: Ask) -> Answer {
     let (actor, now) = (ask.actor.clone(), ask.now);
-    let (site, waiting, received) = ask.read(move |conn| present::gather_cashier(conn, &actor, now)).await?;
-    let page = present::cashier_page(ask.words, &ask.actor, ask.now, &site, &waiting, &received);
+    let day = ask.read(move |conn| present::gather_cashier(conn, &actor, now)).await?;
+    let page = present::cashier_page(ask.words, &ask.actor, ask.now, &day);
     let frame = ask.frame(ask.words.deposits_cashier_title(), Nav::Deposits).with_back(urls::deposits::list());
     Ok(Reply::page(pages::cashier(&frame, &page)))
 }

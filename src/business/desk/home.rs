@@ -63,9 +63,10 @@ pub fn page(conn: &mut Conn, actor: &Actor, words: Words, now: Moment) -> Answer
         expected: expected(conn, actor, &reader, today)?,
         follow_ups: follow_ups_of(conn, actor, words, today)?,
         waiting: waiting(conn, actor, &reader, &site)?,
-        duty: (actor.role == Role::Consultant).then(|| {
-            let since = own.as_ref().map(|duty| reader.since(duty.state_since));
-            (duty::own_state(words, own.as_ref()), since, duty::duty(words, own.as_ref(), None, "desk"))
+        duty: (actor.role == Role::Consultant).then(|| pages::OwnDuty {
+            state: duty::own_state(words, own.as_ref()),
+            since: own.as_ref().map(|duty| reader.since(duty.state_since)),
+            choices: duty::duty(words, own.as_ref(), None, "desk"),
         }),
         may_receive: actor.may(Need::ReceiveParty),
         may_see_turns: actor.may(Need::SeeTurns),

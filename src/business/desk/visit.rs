@@ -176,9 +176,7 @@ fn strip(words: Words, facts: &Facts) -> Vec<Step> {
             StepState::Now
         } else if stamp.is_some_and(|stamp| stamp.skipped_reason.is_some()) {
             StepState::Skipped
-        } else if stamp.is_some() || facts.walked.contains(&stage) {
-            StepState::Done
-        } else if stage < current && !stage.on_the_floor() {
+        } else if stamp.is_some() || facts.walked.contains(&stage) || (stage < current && !stage.on_the_floor()) {
             StepState::Done
         } else {
             StepState::Ahead
@@ -236,7 +234,7 @@ fn walking_ways(words: Words, facts: &Facts) -> (Option<Go>, Vec<Go>) {
     let on_floor = |edge: Edge| moves.iter().filter(move |(stage, one)| *one == edge && stage.on_the_floor());
     let out = to(words.visits_see_out(), Icon::Door, urls::visits::leaving(id));
     let mut others: Vec<Go> = Vec::new();
-    if let Some((back, _)) = on_floor(Edge::Back).filter(|(stage, _)| *stage != Stage::Reception).last() {
+    if let Some((back, _)) = on_floor(Edge::Back).rfind(|(stage, _)| *stage != Stage::Reception) {
         others.push(step(words.visits_back_to(present::stage(words, *back)), Icon::Left, facts, *back));
     }
     for (stage, _) in on_floor(Edge::Skip).take(1) {

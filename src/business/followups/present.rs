@@ -257,7 +257,7 @@ fn promised(words: Words, site: &Site, facts: &Brief, today: Date) -> Vec<String
     all
 }
 
-fn paper<'a>(words: Words, code: &'a str) -> &'a str {
+fn paper(words: Words, code: &str) -> &str {
     people::coded(words, "walk_paper_", code)
 }
 

@@ -231,7 +231,7 @@ impl Field {
             Kind::Choice(_) => return Err(refused("choice_unknown")),
             Kind::Weekdays => {
                 let known = |day: &&str| day.parse::<Weekday>().is_ok() && WEEKDAYS.contains(day);
-                if !typed.iter().filter(|day| !day.is_empty()).all(|day| known(&day)) {
+                if !typed.iter().filter(|day| !day.is_empty()).all(known) {
                     return Err(refused("choice_unknown"));
                 }
                 json!(typed.iter().filter(|day| !day.is_empty()).collect::<Vec<_>>())

@@ -172,18 +172,17 @@ fn of_ones_own(tx: &Tx, whose: Option<UserId>) -> Answered<()> {
 }
 
 #[derive(Queryable)]
-#[allow(dead_code, reason = "the row is read whole")]
 struct Row {
     id: i64,
-    site_id: i64,
+    _site_id: i64,
     customer_id: i64,
     consultant_id: Option<i64>,
     at: Moment,
     party_size: i32,
     note: Option<String>,
     status: String,
-    made_by: Option<i64>,
-    made_at: Moment,
+    _made_by: Option<i64>,
+    _made_at: Moment,
     version: i32,
 }
 

@@ -232,7 +232,7 @@ pub fn leaving(
 
 /// Dates that people agree on: tomorrow, the day by the grade, Saturday.
 fn dates(words: Words, today: Date, days: i64) -> Vec<Choice> {
-    let to_saturday = i64::from(5 - i64::from(today.weekday().num_days_from_monday())).rem_euclid(7);
+    let to_saturday = (5 - i64::from(today.weekday().num_days_from_monday())).rem_euclid(7);
     let mut dates = vec![(1, words.walk_pick_tomorrow().to_owned())];
     for ahead in [days, 7] {
         if ahead > 1 && dates.iter().all(|(known, _)| *known != ahead) {

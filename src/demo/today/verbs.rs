@@ -43,7 +43,7 @@ impl Day<'_> {
         let at = |list: &[String], index: usize| list.get(index % list.len().max(1)).cloned().unwrap_or_default();
         let name = at(&lines.surnames, number * 13 + 5) + &at(&lines.given, number * 7 + 20);
         let phone = Phone::stored(format!("{FRESH_PREFIX}{:06}", 120_137 + number * 30_713));
-        let title = if number % 2 == 0 { Title::Mr } else { Title::Ms };
+        let title = if number.is_multiple_of(2) { Title::Mr } else { Title::Ms };
         Arrival { caller: Caller::Number(phone, Some(Name::stored(name)), title), ..self.stranger(number) }
     }
 
@@ -59,7 +59,7 @@ impl Day<'_> {
             been_before: Some(Said::No),
             phoned_before: Some(Said::No),
             party_size: 2 + (number % 2) as i32,
-            children: (number % 3 == 0).into(),
+            children: number.is_multiple_of(3).into(),
             description,
             channel,
             appointment: None,
@@ -163,8 +163,8 @@ impl Day<'_> {
 
     /// A route is chosen, and so many of its stops are walked, one every few minutes.
     pub(super) async fn walks(&self, from: i64, each: i64, who: UserId, visit: VisitId, stops: usize) -> Answered<()> {
-        let Some((route, places)) = self.site.routes.first() else { return Ok(()) };
-        let (actor, route, all) = (self.consultant(who), route.clone(), places.len());
+        let Some(route) = self.site.routes.first() else { return Ok(()) };
+        let (actor, route, all) = (self.consultant(who), route.id.clone(), route.stops.len());
         self.does(&actor, from, move |tx| tour::choose(tx, visit, &route)).await?;
         for place in 0..stops.min(all) {
             let verdict = if place % 3 == 1 { Verdict::Worry } else { Verdict::Like };

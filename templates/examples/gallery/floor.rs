@@ -3,7 +3,7 @@
 use crate::Page;
 use showroom_templates::frame::{Frame, Nav};
 use showroom_templates::pages::consultants::{self, Assigned, Duty, Line, Standing, TurnsPage};
-use showroom_templates::pages::desk::{self, Act, Expected, FollowUp, HomePage, Mine, Party};
+use showroom_templates::pages::desk::{self, Act, Expected, FollowUp, HomePage, Mine, OwnDuty, Party};
 use showroom_templates::pages::visits::{
     self, Alone, AssignPage, BookPage, BookRow, Evidence, Found, Go, Hit, Item, Items, MovePage, NewPage, Proposed,
     ShowPage, Way, WhoPage,
@@ -130,11 +130,11 @@ fn home(frame: Frame) -> Markup {
             due: (Tone::Bad, Icon::Warning, format!("{} {}", words.desk_overdue(), words.common_days(2))),
         }]),
         waiting: Vec::new(),
-        duty: Some((
-            (Tone::Good, Icon::Check, words.consultants_duty().to_owned()),
-            Some(minutes(&frame, 190)),
-            duty(&frame),
-        )),
+        duty: Some(OwnDuty {
+            state: (Tone::Good, Icon::Check, words.consultants_duty().to_owned()),
+            since: Some(minutes(&frame, 190)),
+            choices: duty(&frame),
+        }),
         may_receive: true,
         may_see_turns: true,
     };

@@ -30,11 +30,21 @@ pub struct HomePage {
     /// What waits for a decision or for the cashier: a title, its lines, and what is said when there are none.
     pub waiting: Vec<Waiting>,
     /// The reader's own duty: state and what can be done; `None` for those who do not clock in.
-    pub duty: Option<((Tone, Icon, String), Option<Timer>, Duty)>,
+    pub duty: Option<OwnDuty>,
     /// Whether the reader receives parties.
     pub may_receive: bool,
     /// Whether the reader may read the ledger.
     pub may_see_turns: bool,
+}
+
+/// The reader's own duty.
+pub struct OwnDuty {
+    /// How they stand in the queue.
+    pub state: (Tone, Icon, String),
+    /// How long they have stood so.
+    pub since: Option<Timer>,
+    /// What they can do about it.
+    pub choices: Duty,
 }
 
 /// The reader's own party.
@@ -139,7 +149,7 @@ pub fn home(frame: &Frame, page: &HomePage) -> Markup {
                             @if let Some(due) = &page.follow_ups { (follow_ups(frame, due)) }
                         },
                         html! {
-                            @if let Some((state, since, what)) = &page.duty { (my_duty(frame, state, since.as_ref(), what)) }
+                            @if let Some(own) = &page.duty { (my_duty(frame, own)) }
                             (turns(frame, page))
                             @if !page.expected.is_empty() { (expected(frame, page)) }
                         },
@@ -230,11 +240,12 @@ fn turns(frame: &Frame, page: &HomePage) -> Markup {
     )
 }
 
-fn my_duty(frame: &Frame, state: &(Tone, Icon, String), since: Option<&Timer>, what: &Duty) -> Markup {
+fn my_duty(frame: &Frame, own: &OwnDuty) -> Markup {
+    let (tone, icon, state) = &own.state;
     card_with(
         frame.words.desk_my_duty(),
-        html! { (badge(state.0, state.1, &state.2)) @if let Some(since) = since { (since) } },
-        duty(frame, what),
+        html! { (badge(*tone, *icon, state)) @if let Some(since) = &own.since { (since) } },
+        duty(frame, &own.choices),
     )
 }
 
