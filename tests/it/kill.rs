@@ -101,7 +101,7 @@ fn press_on(browser: &Browser, acknowledged: &AtomicU64) -> Vec<Press> {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let phone = format!("138{:08}", 20_000_000 + number);
         let key = Key::fresh(present());
-        let (path, body) = if number % 2 == 0 || !has_reception() {
+        let (path, body) = if number.is_multiple_of(2) || !has_reception() {
             ("/customers/new", vec![("_key", key.as_str()), ("phone", &phone), ("name", "王小明")])
         } else {
             let fields = [
