@@ -4,9 +4,10 @@ use super::Amount;
 use super::bulk::{self, Bulk, V};
 use super::cast::{BuildingScript, Cast, RouteScript, SiteScript};
 use crate::base::clock::SiteClock;
-use crate::base::error::{Answered, Fault};
+use crate::base::error::{Answered, Fault, Refused};
 use crate::base::ids::{SiteId, UserId, at};
 use crate::base::role::Role;
+use crate::business::sites;
 use crate::business::sites::model::Goods;
 use crate::business::sites::settings::SiteSettings;
 use crate::platform::db::Tx;
@@ -74,8 +75,14 @@ const CUSTOMERS_PER_CONSULTANT: u64 = 20_000;
 /// Builds everything but history.
 ///
 /// # Errors
-/// Faults of the database or of the demo's words.
+/// `already_set_up` where there is a house: accounts whose password everybody knows are never added to one. Faults of the database or of the
+/// demo's words.
 pub fn build(tx: &mut Tx, cast: &Cast, amount: &Amount, password_hash: &str) -> Answered<House> {
+    // The same turn as that of the first set-up: of both at once, one finds the house taken.
+    tx.one_at_a_time("set up")?;
+    if !sites::store::list(tx.conn)?.is_empty() {
+        return Err(Refused::taken("already_set_up").into());
+    }
     let mut id = Ids { millis: tx.now.and_utc().timestamp_millis(), made: 0 };
     let people: Vec<UserId> = cast.people.iter().map(|_| UserId(id.next())).collect();
     let mut rows = Rows::new(tx);

@@ -48,7 +48,7 @@ pub struct Made {
 /// `amount` says how much history; `now` is the present moment, before which everything happened.
 ///
 /// # Errors
-/// Faults of the database; `BadData` where the words of the demo cannot be read.
+/// `already_set_up` where there is a house; faults of the database; `BadData` where the words of the demo cannot be read.
 pub async fn make(db: &Db, vault: &Vault, amount: Amount, password_hash: String, now: Moment) -> Answered<Made> {
     let cast = Cast::read()?;
     let nobody = Actor::house(SiteId(0));

@@ -3,9 +3,11 @@
 use super::{Amount, make};
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
+use crate::base::error::Error;
 use crate::base::ids::{ContractId, CustomerId, DepositId, QuoteId, SiteId, UnitId, UserId, VisitId};
 use crate::base::role::Role;
 use crate::business::customers::search::{Wanted, search};
+use crate::business::sites::model::{Goods, SiteFacts};
 use crate::business::{consultants, contracts, customers, deposits, followups, quotes, sites, units, visits};
 use crate::platform::db::schema;
 use crate::platform::db::testing::each_engine;
@@ -235,4 +237,24 @@ fn read_site(conn: &mut Conn, site: SiteId) -> crate::base::error::Answered<()> 
         contracts::store::receipts(conn, id)?;
     }
     Ok(())
+}
+
+/// Everybody knows the demo's password: its people never get into a house of somebody's own, not even one that is set up in the same moment.
+#[test]
+fn no_demo_moves_into_a_house_that_is_there() {
+    each_engine(async |db| {
+        let facts = SiteFacts {
+            name: "云栖里".into(),
+            goods: Goods::Homes,
+            zone: "Asia/Shanghai".into(),
+            currency: "CNY".into(),
+            country: "CN".into(),
+            lang: "zh-CN".into(),
+            cutover_minutes: 180,
+        };
+        db.write(Actor::house(SiteId(0)), now(), move |tx| sites::actions::open(tx, &facts)).await.unwrap();
+        let made = make(&db, &Vault::passing(), SMALL, "hash".to_owned(), now()).await;
+        assert!(matches!(made, Err(Error::Refused(no)) if no.code == "already_set_up"));
+        assert_eq!(db.read(|conn| sites::store::list(conn)).await.unwrap().len(), 1);
+    });
 }

@@ -15,11 +15,15 @@ use crate::business::customers;
 use crate::business::customers::journeys;
 use crate::business::deposits;
 use crate::business::deposits::agreement;
+use crate::business::deposits::law::{self, MoneyKind};
 use crate::business::deposits::model::{Deposit, MoneyWay};
 use crate::business::deposits::numbering::Series;
 use crate::business::sites::{self, Site};
-use crate::business::units::claims::{self, Wanted};
 use crate::business::units::model::ClaimKind;
+use crate::business::units::{
+    self,
+    claims::{self, Wanted},
+};
 use crate::platform::db::{Tx, fault};
 use crate::platform::journal::{self, Entry};
 use chrono::Months;
@@ -127,7 +131,8 @@ pub struct StepInput {
 /// storing wins the journey.
 ///
 /// # Errors
-/// What [`steps::take`] and [`plan::check`] refuse; `unit_taken`; those of [`own`].
+/// What [`steps::take`], [`plan::check`] and [`plan::begins_with`] refuse; `deposit_above_price`, `earnest_above_fifth`, `price_below_floor` at
+/// `price`; `unit_taken`; those of [`own`].
 pub fn do_step(tx: &mut Tx, id: ContractId, step: Step, input: &StepInput) -> Answered<()> {
     let contract = store::find(tx.conn, tx.actor.site, id)?;
     tx.actor.must(step.needs())?;
@@ -136,8 +141,13 @@ pub fn do_step(tx: &mut Tx, id: ContractId, step: Step, input: &StepInput) -> An
     let deposit = deposits::store::find(tx.conn, tx.actor.site, contract.deposit)?;
     let done: Vec<Step> = store::steps(tx.conn, id)?.into_iter().map(|done| done.step).collect();
     let price = input.price.filter(|_| step == Step::Price).unwrap_or(contract.price);
-    if step == Step::Plan {
-        plan::check(&input.plan, price)?;
+    match step {
+        Step::Price => may_cost(tx, &deposit, price)?,
+        Step::Plan => {
+            plan::check(&input.plan, price)?;
+            plan::begins_with(&input.plan, deposit.sum)?;
+        }
+        Step::Papers | Step::Terms | Step::SignOff | Step::Signed | Step::Stored => {}
     }
     let facts = steps::Facts {
         papers_missing: store::papers(tx.conn, id)?.iter().filter(|paper| paper.received_at.is_none()).count(),
@@ -164,10 +174,29 @@ pub fn do_step(tx: &mut Tx, id: ContractId, step: Step, input: &StepInput) -> An
     record(tx, &contract, event(step), json!({ "step": step.code() }))
 }
 
+/// What the price of a contract can never be: the other side of the law's fifth, below what was paid, below the floor price.
+///
+/// A floor price that was raised after the agreement binds nobody who has one.
+fn may_cost(tx: &mut Tx, deposit: &Deposit, price: Money) -> Answered<()> {
+    if deposit.sum > price {
+        return Err(Refused::invalid("deposit_above_price").at("price").into());
+    }
+    let most = law::earnest_most(price);
+    if deposit.kind == MoneyKind::EarnestDeposit && deposit.sum > most {
+        let split = Refused::law("earnest_above_fifth").at("price");
+        return Err(split.with("most", most).with("rest", deposit.sum.less(most)).into());
+    }
+    let unit = units::store::find(tx.conn, tx.actor.site, deposit.unit)?;
+    if price < unit.floor_price.min(deposit.price) {
+        return Err(Refused::invalid("price_below_floor").at("price").into());
+    }
+    Ok(())
+}
+
 /// Money came for an instalment: the cashier confirms it and a receipt is written.
 ///
 /// # Errors
-/// `instalment_paid` (409) where it was paid already; `instalment_sum_differs` where another sum came; missing.
+/// The law's gates, which may have closed meanwhile; `instalment_paid` (409) where it was paid already; `instalment_sum_differs` where another sum came; missing.
 pub fn take_instalment(
     tx: &mut Tx,
     id: ContractId,
@@ -183,6 +212,8 @@ pub fn take_instalment(
         let refused = Refused::invalid("instalment_sum_differs").at("sum").with("due", part.sum);
         return Err(refused.into());
     }
+    let unit = units::store::find(tx.conn, tx.actor.site, contract.unit)?;
+    claims::may_be_sold(&unit, ClaimKind::Contract)?;
     if !store::pay_instalment(tx, instalment)? {
         return Err(Refused::taken("instalment_paid").into());
     }

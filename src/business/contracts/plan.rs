@@ -120,6 +120,20 @@ pub fn check(plan: &[Part], price: Money) -> Result<(), Refused> {
     same_sum(total(plan), price)
 }
 
+/// The deposit that was paid is the first part of a plan, and no other: what is written down as paid is what came.
+///
+/// # Errors
+/// `plan_without_deposit` with the deposit's sum.
+pub fn begins_with(plan: &[Part], deposit: Money) -> Result<(), Refused> {
+    let of_deposits: Vec<Money> =
+        plan.iter().filter(|part| part.kind == PartKind::Deposit).map(|part| part.sum).collect();
+    let first = plan.first().is_some_and(|part| part.kind == PartKind::Deposit);
+    if first && of_deposits == [deposit] {
+        return Ok(());
+    }
+    Err(Refused::invalid("plan_without_deposit").at("plan").with("deposit", deposit))
+}
+
 /// Whether what is planned is the price.
 ///
 /// # Errors

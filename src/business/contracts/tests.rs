@@ -2,6 +2,7 @@
 
 use super::actions::{self, Preparing, StepInput};
 use super::model::Status;
+use super::plan::{Part, PartKind};
 use super::steps::Step;
 use super::store;
 use crate::base::error::Error;
@@ -15,6 +16,8 @@ use crate::business::deposits::law::MoneyKind;
 use crate::business::deposits::model::{BuyerDraft, Draft, MoneyWay, Received, Signature};
 use crate::business::quotes::ways::PaymentWay;
 use crate::business::sites;
+use crate::business::units;
+use crate::business::units::actions::Edit;
 use crate::business::units::states::UnitState;
 use crate::business::units::testing::{World, refused};
 use crate::platform::db::testing::each_engine;
@@ -166,5 +169,79 @@ fn an_unpaid_deposit_has_no_contract() {
         let wang = world.wang;
         let theirs = world.acts(wang, move |tx| actions::prepare(tx, deposit, &Preparing::default())).await;
         assert!(matches!(theirs, Err(Error::Forbidden(_))));
+    });
+}
+
+/// A contract whose papers and terms were checked; what comes next is the price.
+async fn at_its_price(world: &World) -> ContractId {
+    let deposit = deposited(world, true).await;
+    let id = prepares(world, deposit).await.unwrap();
+    let li = world.li;
+    world.acts(li, move |tx| actions::do_step(tx, id, Step::Papers, &note("下周补齐"))).await.unwrap();
+    world.acts(li, move |tx| actions::do_step(tx, id, Step::Terms, &StepInput::default())).await.unwrap();
+    id
+}
+
+#[test]
+fn no_reason_takes_a_price_below_the_floor_the_deposit_or_the_fifth() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let id = at_its_price(&world).await;
+        let price = async |sum: i64| {
+            let input = StepInput { price: Some(Money::major(sum)), ..note("客户坚持") };
+            world.acts(world.li, move |tx| actions::do_step(tx, id, Step::Price, &input)).await
+        };
+        assert_eq!(refused(price(1).await).code, "deposit_above_price");
+        assert_eq!(refused(price(249_999).await).code, "earnest_above_fifth");
+        assert_eq!(refused(price(939_999).await).code, "price_below_floor");
+        price(940_000).await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_written_down_as_paid_is_what_was_paid() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (li, boss, cashier, site, flat) = (world.li, world.boss, world.cashier, world.site, world.flats[0]);
+        let id = at_its_price(&world).await;
+        let price = world.reads(move |conn| store::find(conn, site, id)).await.price;
+        for (who, step, input) in [
+            (li, Step::Price, StepInput { price: Some(price), ..StepInput::default() }),
+            (boss, Step::SignOff, StepInput::default()),
+            (li, Step::Signed, StepInput { signature: Some("\n王小明".into()), ..StepInput::default() }),
+        ] {
+            world.acts(who, move |tx| actions::do_step(tx, id, step, &input)).await.unwrap();
+        }
+        let plans = async |sums: &[i64]| {
+            let proposed: Vec<Part> = [PartKind::Deposit, PartKind::DownPayment]
+                .map(|kind| Part { kind, due_on: "2026-12-01".parse().unwrap(), sum: Money::ZERO })
+                .into();
+            let due = "2026-12-01".parse().unwrap();
+            let typed: Vec<_> = sums.iter().map(|sum| (due, Money::major(*sum))).collect();
+            let plan = actions::written_plan(&proposed, &typed, due).unwrap();
+            let input = StepInput { plan, ..StepInput::default() };
+            world.acts(li, move |tx| actions::do_step(tx, id, Step::Plan, &input)).await
+        };
+        let whole = price.0 / 100;
+        assert_eq!(refused(plans(&[whole]).await).code, "plan_without_deposit");
+        assert_eq!(refused(plans(&[300_000, whole - 300_000]).await).code, "plan_without_deposit");
+        plans(&[50_000, whole - 50_000]).await.unwrap();
+
+        let part = world.reads(move |conn| store::plan(conn, id)).await.remove(1);
+        let seize = Edit {
+            version: 1,
+            list_price: Money::major(1_000_000),
+            floor_price: Money::major(940_000),
+            reason: None,
+            offered: None,
+            mortgaged: false,
+            seized: true,
+            licence: Some("188".into()),
+            note: None,
+        };
+        world.acts(boss, move |tx| units::actions::edit(tx, flat, &seize)).await.unwrap();
+        let way = MoneyWay::Transfer;
+        let paid = world.acts(cashier, move |tx| actions::take_instalment(tx, id, part.id, part.sum, way, None)).await;
+        assert_eq!(refused(paid).code, "unit_seized");
     });
 }

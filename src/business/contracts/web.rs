@@ -168,6 +168,9 @@ async fn do_step(ask: Ask) -> Answer {
 fn read_signature(f: &mut Fields) -> Option<String> {
     let strokes = f.opt_to("signature", 20_000).unwrap_or_default();
     let name = f.opt("signature_typed").unwrap_or_default();
+    // Strokes are what the pad draws; anything else is no signature.
+    let drawn = strokes.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'L' | b' ' | b','));
+    let strokes = if drawn { strokes } else { String::new() };
     (!strokes.is_empty() || !name.is_empty()).then(|| format!("{strokes}\n{name}"))
 }
 

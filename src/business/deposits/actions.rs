@@ -31,7 +31,7 @@ const SEALED_FOR: &str = "buyers.id";
 ///
 /// # Errors
 /// The law's gates (`law.rs`); `unit_taken` (409) with who, since when, and what is free nearby; what the rules of agreements refuse;
-/// `quote_not_usable`, `identity_missing`, `contract_not_seen`, `signature_missing`, `deposit_needs_customer`.
+/// `visit_over`, `quote_not_usable`, `identity_missing`, `contract_not_seen`, `signature_missing`, `deposit_needs_customer`.
 pub fn draft(tx: &mut Tx, vault: &Vault, draft: &Draft) -> Answered<DepositId> {
     let site = sites::of(tx.conn, tx.actor.site)?;
     let today = site.clock.date(tx.now);
@@ -53,7 +53,7 @@ pub fn draft(tx: &mut Tx, vault: &Vault, draft: &Draft) -> Answered<DepositId> {
         consultant: party.consultant.or(tx.actor.user),
         until: None,
     };
-    let visit = draft.visit.0;
+    let visit = party.visit.0;
     let claim = claims::take(tx, &wanted, |free| urls::deposits::new_for(visit, free.0))?;
     let kind = units::store::find_type(tx.conn, tx.actor.site, unit.kind)?;
     let deposit = Deposit {
@@ -61,7 +61,7 @@ pub fn draft(tx: &mut Tx, vault: &Vault, draft: &Draft) -> Answered<DepositId> {
         site: tx.actor.site,
         journey: party.journey,
         customer,
-        visit: Some(draft.visit),
+        visit: Some(party.visit),
         unit: unit.id,
         claim: claim.id,
         quote: quote.as_ref().map(|quote| quote.id),
@@ -88,7 +88,7 @@ pub fn draft(tx: &mut Tx, vault: &Vault, draft: &Draft) -> Answered<DepositId> {
         insert_buyer(tx, vault, deposit.id, at, buyer, share_bp)?;
     }
     journeys::set_stage(tx, party.journey, Stage::Deposit)?;
-    let entry = Entry::new("deposits.drafted").visit(draft.visit).customer(customer).unit(unit.id).subject(deposit.id);
+    let entry = Entry::new("deposits.drafted").visit(party.visit).customer(customer).unit(unit.id).subject(deposit.id);
     journal::record(
         tx,
         entry.detail(json!({ "kind": deposit.kind.code(), "sum": deposit.sum, "price": deposit.price })),
@@ -98,14 +98,14 @@ pub fn draft(tx: &mut Tx, vault: &Vault, draft: &Draft) -> Answered<DepositId> {
 
 /// The party; one without a name yet becomes the customer that its first buyer says.
 fn known(tx: &mut Tx, draft: &Draft) -> Answered<Party> {
-    let party = units::store::party(tx.conn, &tx.actor, draft.visit)?;
+    let party = units::store::party_here(tx.conn, &tx.actor, draft.visit)?;
     let first = draft.buyers.first();
     let phone = first.and_then(|buyer| buyer.phone.clone());
     match (party.customer, first, phone) {
         (None, Some(buyer), Some(phone)) => {
             let who = visits::actions::Who::Number(phone, Some(buyer.name.clone()), Title::None);
-            visits::actions::join(tx, draft.visit, &who)?;
-            units::store::party(tx.conn, &tx.actor, draft.visit)
+            visits::actions::join(tx, party.visit, &who)?;
+            units::store::party(tx.conn, &tx.actor, party.visit)
         }
         _ => Ok(party),
     }
@@ -211,11 +211,14 @@ fn insert_buyer(
 /// The cashier confirms the money of an agreement: exactly its sum, with a receipt of its own number.
 ///
 /// # Errors
+/// The law's gates, which may have closed since the agreement was written (`unit_without_licence`, `unit_mortgaged`, `unit_seized`);
 /// `sum_differs` at `sum`; `agreement_stands_elsewhere` (409); `must_not_say_never_back` for a note that the law forbids.
 pub fn confirm(tx: &mut Tx, id: DepositId, received: &Received) -> Answered<PaymentId> {
     let site = sites::of(tx.conn, tx.actor.site)?;
     let deposit = store::find(tx.conn, tx.actor.site, id)?;
     agreement::moved(deposit.status, Status::Paid, deposit.kind)?;
+    let unit = units::store::find(tx.conn, tx.actor.site, deposit.unit)?;
+    claims::may_be_sold(&unit, ClaimKind::Deposit)?;
     let before =
         Money::total(store::payments_of(tx.conn, id)?.iter().map(|payment| payment.sum)).unwrap_or(deposit.sum);
     let due = deposit.sum.less(before);
@@ -258,7 +261,9 @@ pub fn withdraw(tx: &mut Tx, id: DepositId, reason: &str) -> Answered<()> {
     if let Some(claim) = units::store::open_claim(tx.conn, deposit.unit)?.filter(|claim| claim.id == deposit.claim) {
         claims::give_back(tx, &claim, EndReason::Withdrawn)?;
     }
-    journeys::set_stage(tx, deposit.journey, Stage::Negotiation)?;
+    if !store::any_left(tx.conn, deposit.journey)? {
+        journeys::set_stage(tx, deposit.journey, Stage::Negotiation)?;
+    }
     let entry =
         Entry::new("deposits.withdrawn").visit(deposit.visit).customer(deposit.customer).unit(deposit.unit).subject(id);
     journal::record(tx, entry)

@@ -85,6 +85,20 @@ pub fn of_claim(conn: &mut Conn, claim: ClaimId) -> Answered<Option<Deposit>> {
     row.map(Deposit::try_from).transpose()
 }
 
+/// Whether a journey has an agreement that has not come to nothing.
+///
+/// # Errors
+/// Faults of the database.
+pub fn any_left(conn: &mut Conn, journey: JourneyId) -> Answered<bool> {
+    let standing = [Status::Drafted, Status::Paid, Status::Overdue, Status::Converted].map(Status::code);
+    let left: Option<i64> = deposits::table
+        .filter(deposits::journey_id.eq(journey.0).and(deposits::status.eq_any(standing)))
+        .select(deposits::id)
+        .first(conn)
+        .optional()?;
+    Ok(left.is_some())
+}
+
 /// The id of the contract that follows a deposit, if one was begun.
 ///
 /// # Errors

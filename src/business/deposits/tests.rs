@@ -9,12 +9,21 @@ use crate::base::error::Error;
 use crate::base::ids::{DepositId, QuoteId, UnitId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::name::Name;
+use crate::base::phone::Phone;
+use crate::base::stage::Stage;
+use crate::business::consultants::actions::Choice;
+use crate::business::customers::journeys;
+use crate::business::customers::model::Title;
 use crate::business::quotes::model::{Decision, Draft as QuoteDraft, Status as QuoteStatus};
 use crate::business::quotes::{self, discount::Kind, loan::Method, ways::PaymentWay};
 use crate::business::units::actions::Edit;
 use crate::business::units::states::UnitState;
 use crate::business::units::testing::{World, refused};
 use crate::business::units::{self, store as unit_store};
+use crate::business::visits;
+use crate::business::visits::actions::{Arrival, Caller, Wish};
+use crate::business::visits::model::{Kind as Comes, Said};
+use crate::business::visits::outcome::{Closure, Next, Outcome};
 use crate::platform::db::testing::each_engine;
 use crate::platform::seal::Vault;
 
@@ -208,5 +217,104 @@ fn a_quote_above_the_limit_waits_for_a_decision() {
         assert_eq!((financing.months.len(), financing.down_payment), (360, Money::major(292_500)));
         let claim = world.reads(move |conn| unit_store::open_claim(conn, flat)).await.unwrap();
         assert_eq!(claim.id, deposit.claim);
+    });
+}
+
+#[test]
+fn the_laws_gates_stand_where_the_money_comes_in_too() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (flat, first) = (world.flats[0], world.first);
+        let id = drafts(&world, world.li, draft(first, flat)).await.unwrap();
+        let mut version = 1;
+        for (seized, mortgaged, licence, code) in [
+            (true, false, Some("188"), "unit_seized"),
+            (false, true, Some("188"), "unit_mortgaged"),
+            (false, false, None, "unit_without_licence"),
+        ] {
+            let edit = edited(version, seized, mortgaged, licence);
+            world.acts(world.boss, move |tx| units::actions::edit(tx, flat, &edit)).await.unwrap();
+            let paid = world.acts(world.cashier, move |tx| actions::confirm(tx, id, &money(50_000))).await;
+            assert_eq!(refused(paid).code, code);
+            version += 1;
+        }
+        assert!(world.reads(move |conn| store::payments_of(conn, id)).await.is_empty());
+        let edit = edited(version, false, false, Some("188"));
+        world.acts(world.boss, move |tx| units::actions::edit(tx, flat, &edit)).await.unwrap();
+        world.acts(world.cashier, move |tx| actions::confirm(tx, id, &money(50_000))).await.unwrap();
+    });
+}
+
+fn edited(version: i32, seized: bool, mortgaged: bool, licence: Option<&str>) -> Edit {
+    Edit {
+        version,
+        list_price: Money::major(1_000_000),
+        floor_price: Money::major(940_000),
+        reason: None,
+        offered: None,
+        mortgaged,
+        seized,
+        licence: licence.map(str::to_owned),
+        note: None,
+    }
+}
+
+#[test]
+fn a_journey_with_another_deposit_stays_at_the_deposit() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (site, first) = (world.site, world.first);
+        let kept = drafts(&world, world.li, draft(first, world.flats[0])).await.unwrap();
+        let gone = drafts(&world, world.li, draft(first, world.flats[1])).await.unwrap();
+        let journey = world.reads(move |conn| store::find(conn, site, kept)).await.journey;
+        let stage = async || world.reads(move |conn| journeys::find(conn, site, journey)).await.stage;
+        world.acts(world.li, move |tx| actions::withdraw(tx, gone, "wrong unit")).await.unwrap();
+        assert_eq!(stage().await, Stage::Deposit);
+        world.acts(world.li, move |tx| actions::withdraw(tx, kept, "changed their mind")).await.unwrap();
+        assert_eq!(stage().await, Stage::Negotiation);
+    });
+}
+
+#[test]
+fn nothing_is_kept_shown_or_agreed_for_a_party_that_has_left() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (flat, first) = (world.flats[0], world.first);
+        let outcome = Closure { outcome: Outcome::Thinking, next: Next::Never("think".into()), by_house: false };
+        world
+            .acts(world.li, move |tx| {
+                let visit = visits::actions::own(tx, first)?;
+                visits::actions::close(tx, visit, &outcome, &visits::actions::Parting::default())
+            })
+            .await
+            .unwrap();
+        assert_eq!(refused(drafts(&world, world.li, draft(first, flat)).await).code, "visit_over");
+        let held = world.acts(world.li, move |tx| units::actions::hold(tx, flat, first, None)).await;
+        assert_eq!(refused(held).code, "visit_over");
+        let shown = world.acts(world.li, move |tx| quotes::actions::make(tx, first, &quote(flat, None, None))).await;
+        assert_eq!(refused(shown).code, "visit_over");
+        assert_eq!(world.state(flat).await, UnitState::ForSale);
+
+        // They come again, and the deposit from the quote of the last time is one of today's visit.
+        let arrival = Arrival {
+            caller: Caller::Number(Phone::parse("13800138000", "CN").unwrap(), None, Title::None),
+            kind: Comes::Buyer,
+            been_before: Some(Said::Yes),
+            phoned_before: Some(Said::No),
+            party_size: 1,
+            children: 0,
+            description: None,
+            channel: None,
+            appointment: None,
+            waited_minutes: 0,
+            greeted: true,
+        };
+        let (boss, li, site) = (world.boss, world.li, world.site);
+        let again = world.acts(boss, move |tx| visits::actions::receive(tx, &arrival)).await.unwrap();
+        let to_li = Choice::Instead(li, "knows them".into());
+        let given = world.acts(boss, move |tx| visits::actions::assign(tx, again, &Wish::default(), &to_li)).await;
+        given.unwrap();
+        let id = drafts(&world, li, draft(first, flat)).await.unwrap();
+        assert_eq!(world.reads(move |conn| store::find(conn, site, id)).await.visit, Some(again));
     });
 }

@@ -21,7 +21,7 @@ use serde_json::json;
 /// # Errors
 /// What the rules of discounts and loans refuse; `discount_needs_reason`; `discount_needs_way`; `unit_not_for_sale`.
 pub fn make(tx: &mut Tx, visit: VisitId, draft: &Draft) -> Answered<QuoteId> {
-    let party = units::store::party(tx.conn, &tx.actor, visit)?;
+    let party = units::store::party_here(tx.conn, &tx.actor, visit)?;
     let unit = units::store::find(tx.conn, tx.actor.site, draft.unit)?;
     if unit.state == UnitState::Withheld {
         return Err(Refused::invalid("unit_not_for_sale").with("unit", &unit.code).into());
@@ -38,7 +38,7 @@ pub fn make(tx: &mut Tx, visit: VisitId, draft: &Draft) -> Answered<QuoteId> {
         id: QuoteId::new(tx.now),
         site: tx.actor.site,
         journey: party.journey,
-        visit: Some(visit),
+        visit: Some(party.visit),
         customer: party.customer,
         unit: unit.id,
         list_price: price.list,
@@ -58,7 +58,7 @@ pub fn make(tx: &mut Tx, visit: VisitId, draft: &Draft) -> Answered<QuoteId> {
     if let Some(reason) = reason {
         request(tx, &quote, price.special_bp, reason)?;
     }
-    let entry = Entry::new("quotes.made").visit(visit).customer(party.customer).unit(unit.id).subject(quote.id);
+    let entry = Entry::new("quotes.made").visit(party.visit).customer(party.customer).unit(unit.id).subject(quote.id);
     journal::record(
         tx,
         entry.detail(

@@ -112,7 +112,10 @@ fn of_this_site(tx: &mut Tx, user: UserId) -> Answered<Role> {
     tx.actor.must(Need::ManageStaff)?;
     let member = access::list(tx.conn, tx.actor.site)?.into_iter().find(|member| member.user.id == user);
     let role = member.ok_or(Error::Missing)?.role;
-    may_give(&tx.actor, role)?;
+    // A login is the same at every site: whoever is an administrator anywhere is changed by administrators only.
+    if access::roles_anywhere(tx.conn, user)?.into_iter().any(|held| may_give(&tx.actor, held).is_err()) {
+        return Err(Refused::invalid("not_yours_to_change").into());
+    }
     Ok(role)
 }
 

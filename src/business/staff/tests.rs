@@ -98,3 +98,23 @@ fn nobody_suspends_themselves_and_consultants_suspend_nobody() {
         assert!(matches!(by_li, Err(Error::Forbidden(_))));
     });
 }
+
+#[test]
+fn who_is_an_administrator_elsewhere_is_no_supervisors_to_change() {
+    each_engine(async |db| {
+        let (site, sun) = house(&db).await;
+        let now = "2026-03-02T01:05:00".parse().unwrap();
+        let zhou = db.write(sun.clone(), now, |tx| actions::add(tx, &person("zhou", Role::Consultant))).await.unwrap();
+        let hash = || PasswordHash::stored("another".into());
+        db.write(sun.clone(), now, move |tx| actions::set_password(tx, zhou, &hash())).await.unwrap();
+        let opened = |tx: &mut crate::platform::db::Tx| crate::business::sites::actions::open(tx, &facts());
+        let other = db.write(Actor::house(SiteId(0)), now, opened).await.unwrap();
+        assert!(other != site);
+        let joins = move |tx: &mut crate::platform::db::Tx| access::join_site(tx, zhou, Role::Administrator);
+        db.write(Actor::house(other), now, joins).await.unwrap();
+        let taken = db.write(sun.clone(), now, move |tx| actions::set_password(tx, zhou, &hash())).await;
+        assert_eq!(code(taken), Some("not_yours_to_change"));
+        let kept_out = db.write(sun, now, move |tx| actions::suspend(tx, zhou)).await;
+        assert_eq!(code(kept_out), Some("not_yours_to_change"));
+    });
+}

@@ -22,9 +22,9 @@ const QUEUE_TRIES: i32 = 4;
 /// Keeps a unit for the party of a visit. Without `minutes`, for as long as the site says.
 ///
 /// # Errors
-/// `hold_too_long`, `hold_too_short` at `minutes`; `unit_taken` and what else [`claims::take`] answers.
+/// `visit_over`; `hold_too_long`, `hold_too_short` at `minutes`; `unit_taken` and what else [`claims::take`] answers.
 pub fn hold(tx: &mut Tx, unit: UnitId, visit: VisitId, minutes: Option<u32>) -> Answered<Claim> {
-    let party = store::party(tx.conn, &tx.actor, visit)?;
+    let party = store::party_here(tx.conn, &tx.actor, visit)?;
     let holds = sites::of(tx.conn, tx.actor.site)?.settings.holds;
     let until = ends_at(tx.now, minutes, tx.actor.role, &holds)?;
     let minutes = minutes_between(tx.now, until);
@@ -37,7 +37,7 @@ pub fn hold(tx: &mut Tx, unit: UnitId, visit: VisitId, minutes: Option<u32>) -> 
         until: Some(until),
     };
     let claim = claims::take(tx, &wanted, |free| urls::units::show_for(free.0, visit.0))?;
-    let entry = Entry::new("units.held").unit(unit).visit(visit).customer(party.customer).subject(claim.id);
+    let entry = Entry::new("units.held").unit(unit).visit(party.visit).customer(party.customer).subject(claim.id);
     journal::record(tx, entry.detail(json!({ "minutes": minutes })))?;
     Ok(claim)
 }
@@ -94,6 +94,7 @@ pub fn wish(tx: &mut Tx, unit: UnitId, visit: VisitId) -> Answered<i32> {
 /// # Errors
 /// `wish_ended` (409) where that was done already; [`Error::Forbidden`] for a colleague's customer.
 pub fn withdraw_wish(tx: &mut Tx, unit: UnitId, wish: RowId) -> Answered<()> {
+    let unit = store::find(tx.conn, tx.actor.site, unit)?.id;
     let found = store::wishes(tx.conn, unit)?.into_iter().find(|other| other.id == wish);
     let wish = found.ok_or_else(|| Refused::changed("wish_ended"))?;
     let own = wish.owner.is_none_or(|owner| tx.actor.is(owner));

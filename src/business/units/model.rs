@@ -230,4 +230,6 @@ pub struct Party {
     pub description: Option<String>,
     /// Who is with them.
     pub consultant: Option<UserId>,
+    /// Whether they have left.
+    pub left: bool,
 }

@@ -4,7 +4,7 @@ use super::model::{Claim, ClaimKind, Merit, Party, PriceChange, Unit, UnitType, 
 use super::states::UnitState;
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
-use crate::base::error::{Answered, Error, Fault};
+use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{CustomerId, JourneyId, RowId, SiteId, UnitId, UnitTypeId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
@@ -480,6 +480,27 @@ pub fn party(conn: &mut Conn, actor: &Actor, visit: VisitId) -> Answered<Party> 
     if actor.only_own() && !own { Err(Error::Forbidden(Need::WalkVisit)) } else { Ok(party) }
 }
 
+/// The party of a visit that is not over: what is kept, shown or agreed for somebody is so while they are here.
+///
+/// Where they left and came again, as from a quote of the last time, it is the visit of today.
+///
+/// # Errors
+/// `visit_over` (409) where they are not here; those of [`party`].
+pub fn party_here(conn: &mut Conn, actor: &Actor, visit: VisitId) -> Answered<Party> {
+    let party = self::party(conn, actor, visit)?;
+    if !party.left {
+        return Ok(party);
+    }
+    let again: Option<i64> = visits::table
+        .filter(visits::journey_id.eq(party.journey.0).and(visits::left_at.is_null()))
+        .order(visits::arrived_at.desc())
+        .select(visits::id)
+        .first(conn)
+        .optional()?;
+    let again = again.ok_or_else(|| Refused::changed("visit_over"))?;
+    self::party(conn, actor, VisitId(again))
+}
+
 /// The parties on the floor for whom this person may act.
 ///
 /// # Errors
@@ -647,6 +668,7 @@ struct VisitRow {
     customer_id: Option<i64>,
     description: Option<String>,
     consultant_id: Option<i64>,
+    left_at: Option<Moment>,
 }
 
 fn party_of((visit, name): (VisitRow, Option<String>)) -> Party {
@@ -658,5 +680,6 @@ fn party_of((visit, name): (VisitRow, Option<String>)) -> Party {
         name: name.unwrap_or_default(),
         description: visit.description,
         consultant: visit.consultant_id.map(UserId),
+        left: visit.left_at.is_some(),
     }
 }

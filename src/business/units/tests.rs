@@ -5,9 +5,11 @@ use super::model::ClaimKind;
 use super::states::UnitState;
 use super::testing::{World, refused};
 use super::{claims, expiry, store};
+use crate::base::actor::Actor;
 use crate::base::error::Error;
-use crate::base::ids::UnitId;
+use crate::base::ids::{SiteId, UnitId};
 use crate::base::money::Money;
+use crate::base::role::Role;
 use crate::platform::db::testing::each_engine;
 
 #[test]
@@ -174,5 +176,19 @@ fn without_the_index_a_unit_would_be_sold_twice() {
             .await
             .unwrap();
         claim(world.wang, second).await.unwrap();
+    });
+}
+
+#[test]
+fn nobody_reaches_into_the_queue_of_another_site() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (flat, first) = (world.flats[0], world.first);
+        world.acts(world.li, move |tx| actions::wish(tx, flat, first)).await.unwrap();
+        let wish = world.reads(move |conn| store::wishes(conn, flat)).await[0].id;
+        let elsewhere = Actor::person(SiteId(1), world.boss, Role::Supervisor);
+        let gone = world.db.write(elsewhere, world.now, move |tx| actions::withdraw_wish(tx, flat, wish)).await;
+        assert!(matches!(gone, Err(Error::Missing)));
+        assert_eq!(world.reads(move |conn| store::wishes(conn, flat)).await.len(), 1);
     });
 }

@@ -15,5 +15,5 @@ pub use sessions::{
 pub use site::SitePass;
 pub use users::{
     Login, Member, NewUser, Secret, User, add_user, anybody, change_role, find_secret, find_user, join_site, list,
-    rename, resume, set_language, set_password, set_scheme, suspend,
+    rename, resume, roles_anywhere, set_language, set_password, set_scheme, suspend,
 };

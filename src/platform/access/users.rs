@@ -160,6 +160,19 @@ pub fn list(conn: &mut Conn, site: SiteId) -> Answered<Vec<Member>> {
     rows.into_iter().map(member).collect()
 }
 
+/// What a person is at all the sites where they work: their login, and so their password, is the same at each.
+///
+/// # Errors
+/// Faults of the database.
+pub fn roles_anywhere(conn: &mut Conn, user: UserId) -> Answered<Vec<Role>> {
+    let roles: Vec<String> = memberships::table
+        .filter(memberships::user_id.eq(user.0))
+        .filter(memberships::ended_at.is_null())
+        .select(memberships::role)
+        .load(conn)?;
+    roles.iter().map(|role| role_of(role)).collect()
+}
+
 /// What signing in needs to know of the person with this login; `None` where nobody has it.
 ///
 /// # Errors

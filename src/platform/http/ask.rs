@@ -88,9 +88,9 @@ impl Ask {
         self.query_int(name).map(T::from)
     }
 
-    /// A date of the query.
+    /// A date of the query, of the years that a form takes too.
     pub fn query_date(&self, name: &str) -> Option<Date> {
-        self.query(name)?.parse().ok()
+        super::form::date(self.query(name)?).ok()
     }
 
     /// The form as it came, for the few handlers that do not end in [`Ask::submit`].

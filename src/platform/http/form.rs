@@ -305,7 +305,12 @@ impl<'a> Fields<'a> {
 
 /// Trims a text; line ends become plain ones. Control characters, and bytes that were no text, are refused.
 fn tidy(typed: &str, most: usize) -> Result<String, Refused> {
-    let text = typed.trim().replace("\r\n", "\n").replace('\r', "\n");
+    let seen: String = typed.chars().filter(|c| !invisible(*c)).collect();
+    let text = seen.trim().replace("\r\n", "\n").replace('\r', "\n");
+    // Joiners hold letters together; alone they would make a name that nobody sees.
+    if text.chars().all(|c| matches!(c, '\u{200c}' | '\u{200d}')) {
+        return Ok(String::new());
+    }
     if text.chars().any(unfit) {
         return Err(Refused::invalid("text_unreadable"));
     }
@@ -313,6 +318,11 @@ fn tidy(typed: &str, most: usize) -> Result<String, Refused> {
         return Err(Refused::invalid("too_long").with("max", most));
     }
     Ok(text)
+}
+
+/// Characters without a shape that come along when people paste: byte order marks, blanks of no width, tags.
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Characters that no text of ours holds: control characters, bytes that were no UTF-8, and marks that turn the direction of what follows.
@@ -341,7 +351,8 @@ fn narrow(c: char) -> char {
     }
 }
 
-fn date(text: &str) -> Result<Date, Refused> {
+/// A date as browsers send it, of a year in which a showroom can have been.
+pub(super) fn date(text: &str) -> Result<Date, Refused> {
     let unreadable = || Refused::invalid("not_a_date");
     let date = Date::parse_from_str(text, "%Y-%m-%d").map_err(|_| unreadable())?;
     // Dates of a showroom lie in this or the last century; anything else is a slip of the finger, and dates far off upset arithmetic later.
@@ -412,6 +423,17 @@ mod tests {
         assert_eq!(read("note=one%0d%0atwo", |f| f.text("note")), Ok("one\ntwo".into()));
         assert_eq!(read(&format!("note={}", "长".repeat(201)), |f| f.text("note")), Err("note:too_long".into()));
         assert_eq!(read("on=9999-01-01", |f| f.date("on")), Err("on:not_a_date".into()));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_not_there() {
+        for body in ["note=%E2%80%8B%EF%BB%BF", "note=%E2%80%8D", "note=%F3%A0%81%81%F3%A0%81%82"] {
+            assert_eq!(read(body, |f| f.text("note")), Err("note:required".into()), "{body}");
+        }
+        assert_eq!(read("note=%EF%BB%BFa", |f| f.text("note")), Ok("a".into()));
+        // Joiners inside a text stay: families of emoji, and languages that need them.
+        let family = "\u{1f468}\u{200d}\u{1f467}";
+        assert_eq!(read(&format!("note={family}"), |f| f.text("note")), Ok(family.into()));
     }
 
     #[test]
