@@ -147,6 +147,14 @@ impl Words {
         }
     }
 
+    /// A length of time that somebody chooses: `30 分钟`, `2 小时`.
+    pub fn length(self, minutes: i64) -> String {
+        match minutes {
+            60..1440 if minutes % 60 == 0 => self.common_whole_hours(minutes / 60),
+            _ => self.duration(minutes * 60),
+        }
+    }
+
     /// Money from whole minor units: `¥1,860,000`, `¥18.50`.
     pub fn money(self, minor: i64, currency: &str) -> String {
         let (sign, digits) = currency_of(currency);

@@ -39,6 +39,7 @@ for (const lang of ['zh', 'en']) {
     const say = (zh, en) => (lang === 'zh' ? zh : en)
     const taken = {}
     const people = []
+    let steps = 1
     const enter = async (login, name) => {
       const person = await Person.enter(browser, showroom.url, { lang })
       await person.signIn(login, password)
@@ -55,6 +56,8 @@ for (const lang of ['zh', 'en']) {
         throw new Error(`${name}: ${error.message}`, { cause: error })
       }
       t.diagnostic(name)
+      if (process.env.PICTURES) for (const [at, person] of people.entries()) await person.shoot(`journey-${String(steps).padStart(2, '0')}-${at}`)
+      steps += 1
     }
     const count = async (task, person, work) => {
       const before = person.taps
@@ -70,6 +73,13 @@ for (const lang of ['zh', 'en']) {
     const stands = async (person, stage) => {
       const now = await person.page.locator('.steps [aria-current=step] .step-label').innerText()
       assert.equal(now, words.stages[stage - 1], `${person.page.url()} stands at ${now}`)
+    }
+
+    /** The unit in the grid, as a colleague reads it. */
+    const unitIs = async (person, state) => {
+      await person.goto('/units')
+      const text = await person.page.getByRole('link', { name: /1-1201/ }).innerText()
+      assert.ok(text.includes(state), `the grid says: ${text}`)
     }
 
     let supervisor, desk, lea, walt, cashier
@@ -263,7 +273,7 @@ for (const lang of ['zh', 'en']) {
       await lea.tap(/^B/)
       await lea.fill(say('与建议不同的理由', 'Why it differs'), say('三个月内定，和家人商量', 'Decides within three months, asks the family'))
       await lea.tap(say('确定等级', 'Set this grade'))
-      await lea.sees(say('评定为 B 级', 'Graded B'))
+      await lea.sees(say(/评定等级：B|评定为 B 级/, /Grade set: B|Graded B/))
       await stands(lea, 6)
     })
 
@@ -306,7 +316,6 @@ for (const lang of ['zh', 'en']) {
     })
 
     await step('at the negotiation again; the deposit is drafted, and the unit is gone from the market', async () => {
-      await count('go on to the next stage', lea, () => lea.tap(say(/^(下一步：|跳到)洽谈/, /^(Next: |Skip to )Negotiation/)))
       await stands(lea, 4)
       await count('deposit, from the negotiation page', lea, async () => {
         await lea.tap(say('办认购', 'Take the deposit'), { within: '1-1201' })
@@ -316,8 +325,7 @@ for (const lang of ['zh', 'en']) {
         await lea.tap(say('签署认购书', 'Sign the agreement'))
       })
       await lea.sees(say('待收款', 'Waiting for the money'), cast.customer)
-      await walt.goto('/units')
-      await walt.sees('1-1201', say('认购', 'Deposit'))
+      await unitIs(walt, say('认购', 'Deposit'))
     })
 
     await step('the cashier confirms the money', async () => {
@@ -325,7 +333,7 @@ for (const lang of ['zh', 'en']) {
       await cashier.tap(/1-1201/)
       await cashier.tap(say('手机支付', 'By phone'))
       await cashier.tap(say('确认收款并开收据', 'Confirm and write the receipt'))
-      await cashier.sees(say('已收款', 'Paid'), say('收据', 'Receipt'))
+      await cashier.sees(say('已收款', 'Paid'), 'SJ-')
     })
 
     await step('the contract: papers, terms, price, sign-off, signature, plan, stored', async () => {
@@ -352,8 +360,7 @@ for (const lang of ['zh', 'en']) {
       await lea.sees(say('付款计划', 'Payment plan'))
       await done()
       await lea.sees(say('已归档', 'Stored'))
-      await walt.goto('/units')
-      await walt.sees('1-1201', say('已签约', 'Contract'))
+      await unitIs(walt, say('签约', 'Contract'))
     })
 
     await step('they leave with a contract, and the day reads right', async () => {

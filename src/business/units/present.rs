@@ -311,7 +311,7 @@ pub fn hold_form(
         minutes: minutes
             .into_iter()
             .filter(|_| may_choose)
-            .map(|minutes| Choice::new(minutes, words.duration(minutes * 60)))
+            .map(|minutes| Choice::new(minutes, words.length(minutes)))
             .collect(),
         usual: i64::from(holds.minutes),
     }
@@ -576,5 +576,14 @@ pub fn shown(state: UnitState) -> Shown {
         UnitState::Filed => Shown::Filed,
         UnitState::HandedOver => Shown::HandedOver,
         UnitState::Titled => Shown::Titled,
+    }
+}
+
+/// A building that is only numbered gets the word with its number.
+fn building_name(words: Words, building: &str) -> String {
+    if building.chars().all(|letter| letter.is_ascii_digit()) {
+        words.units_building_number(building)
+    } else {
+        building.to_owned()
     }
 }

@@ -159,7 +159,7 @@ pub fn turns(frame: &Frame, page: &TurnsPage) -> Markup {
             (columns(
                 html! {
                     (card(words.consultants_balances(), html! {
-                        @if page.lines.is_empty() { (empty(Icon::People, words.desk_queue_none(), "", None)) }
+                        @if page.lines.is_empty() { (empty(Icon::People, if page.is_today { words.desk_queue_none() } else { words.consultants_balances_none() }, "", None)) }
                         @else { (balances(words, &page.lines)) p.muted { (words.consultants_balances_note()) } }
                     }))
                     (card(words.consultants_assignments(), assignments(words, &page.assignments)))

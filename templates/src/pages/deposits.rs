@@ -285,17 +285,15 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                         p.muted { (page.kind_note) }
                         (key_values(page.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
                     }))
-                    @if let Some(confirm) = &page.confirm { (card(words.deposits_confirm_title(), confirm_form(frame, confirm))) }
+                    @if let Some(confirm) = &page.confirm { (card(words.deposits_confirm_title(), confirm_form(frame, confirm, print_button(frame, page)))) }
                     (card(words.deposits_payments(), payments(frame, page)))
-                    (action_bar(
-                        html! {
-                            @match &page.next {
-                                Some((label, href)) => (primary(label).icon(Icon::Arrow).to(href)),
-                                None => {},
-                            }
-                        },
-                        html! { (secondary(words.deposits_print()).icon(Icon::Print).to(&page.paper)) },
-                    ))
+                    // The form of the money brings the bar of its own.
+                    @if page.confirm.is_none() {
+                        (action_bar(
+                            html! { @if let Some((label, href)) = &page.next { (primary(label).icon(Icon::Arrow).to(href)) } },
+                            print_button(frame, page),
+                        ))
+                    }
                 },
                 html! {
                     (card(words.deposits_buyers(), rows(html! { @for buyer in &page.buyers { (buyer_row(buyer)) } })))
@@ -308,6 +306,10 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
             ))
         },
     )
+}
+
+fn print_button(frame: &Frame, page: &ShowPage) -> Markup {
+    html! { (secondary(frame.words.deposits_print()).icon(Icon::Print).to(&page.paper)) }
 }
 
 fn buyer_row(buyer: &BuyerLine) -> Markup {
@@ -342,7 +344,7 @@ fn payments(frame: &Frame, page: &ShowPage) -> Markup {
 }
 
 /// The form in which the cashier confirms money.
-pub fn confirm_form(frame: &Frame, confirm: &ConfirmForm) -> Markup {
+pub fn confirm_form(frame: &Frame, confirm: &ConfirmForm, others: Markup) -> Markup {
     let words = frame.words;
     let typed = &confirm.typed;
     form(
@@ -353,7 +355,7 @@ pub fn confirm_form(frame: &Frame, confirm: &ConfirmForm) -> Markup {
             (money(typed, "sum", words.deposits_confirm_sum()).before(&confirm.currency).value(&confirm.due).required())
             (chips(typed, "way", words.deposits_confirm_way(), confirm.ways.clone()).required())
             (text(typed, "note", words.deposits_confirm_note()).longest(120).optional(words))
-            (action_bar(primary(words.deposits_confirm_go()).icon(Icon::Check), ""))
+            (action_bar(primary(words.deposits_confirm_go()).icon(Icon::Check), others))
         },
     )
 }

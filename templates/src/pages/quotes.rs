@@ -255,7 +255,8 @@ pub fn paper(frame: &Frame, page: &ShowPage) -> Markup {
     let mut prices = vec![vec![words.quotes_list_price().to_owned(), String::new(), page.list_price.clone()]];
     prices.extend(page.discounts.iter().map(|line| vec![line.name.clone(), line.percent.clone(), line.sum.clone()]));
     prices.push(vec![words.quotes_price().to_owned(), String::new(), page.price.clone()]);
-    let price_heads = [words.quotes_price(), words.quotes_saved(), ""].map(str::to_owned);
+    let price_heads =
+        [words.quotes_paper_item(), words.quotes_paper_off(), words.quotes_paper_sum()].map(str::to_owned);
     let months: Vec<Vec<String>> = page
         .months
         .iter()

@@ -180,8 +180,8 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                     (chips(typed, "role", words.staff_role(), page.roles.clone()).value(&page.role).required())
                 }
                 (chips(typed, "lang", words.staff_lang(), languages()).value(&page.lang).required())
-                (primary(words.staff_save()).icon(Icon::Check))
             }))
+            (action_bar(primary(words.staff_save()).icon(Icon::Check), ""))
         },
     );
     let side = html! {

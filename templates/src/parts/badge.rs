@@ -59,6 +59,7 @@ pub fn person(name: &str) -> Markup {
 fn initials(name: &str) -> String {
     // A form of address says nothing about who it is.
     let name = name.trim_start_matches("Mr ").trim_start_matches("Ms ");
+    let name = name.split(['（', '(']).next().unwrap_or(name);
     let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
     let chinese = letters.first().is_some_and(|c| ('\u{3400}'..='\u{9fff}').contains(c));
     if chinese {
