@@ -92,7 +92,7 @@ for (const lang of ['zh', 'en']) {
       await first.choose(say('所在时区', 'Time zone'), 'Asia/Shanghai')
       await first.choose(say('货币', 'Currency'), 'CNY')
       await first.fill(say(/^姓名/, /^Name$/), cast.supervisor)
-      await first.fill(say('登录名', 'Sign-in name'), 'sun')
+      await first.fill(say(/^登录名/, /^(Login|User|Sign-in)/), 'sun')
       await first.fill(say(/^密码/, /^Password$/), password)
       await first.fill(say(/^再次输入密码/, /again/i), password)
       await first.tap(say('创建展厅', 'Create the showroom'))

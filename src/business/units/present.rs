@@ -578,12 +578,3 @@ pub fn shown(state: UnitState) -> Shown {
         UnitState::Titled => Shown::Titled,
     }
 }
-
-/// A building that is only numbered gets the word with its number.
-fn building_name(words: Words, building: &str) -> String {
-    if building.chars().all(|letter| letter.is_ascii_digit()) {
-        words.units_building_number(building)
-    } else {
-        building.to_owned()
-    }
-}
