@@ -184,6 +184,18 @@ export class Person {
     await this.fill(this.say(/^(登录名|用户名|账号)/, /^(Login|User ?name|Account|Sign-in name)/i), login)
     await this.fill(this.say(/^密码/, /^Password/i), password)
     await this.tap(this.say(/^登录$/, /^Sign in$/i))
+    await this.speaks()
+  }
+
+  /** Switches to this person's own language, where the account was made in another. */
+  async speaks() {
+    const tongue = this.say('zh-CN', 'en')
+    if ((await this.page.evaluate(() => document.documentElement.lang)) === tongue) return
+    await this.page.locator('details.account > summary').tap().catch(() => this.page.locator('details.account > summary').click())
+    const loads = this.loads
+    this.leaving = false
+    await this.page.locator(`details.account button[lang="${tongue}"]`).click()
+    await this.settles(loads)
   }
 
   /**

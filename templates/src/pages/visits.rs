@@ -545,7 +545,7 @@ fn about(words: Words, page: &ShowPage) -> Markup {
             @if let Some(timer) = &page.timer { (timer) }
             (key_values(page.about.clone()))
             @match &page.customer {
-                Some((href, name)) => (link(href, name)),
+                Some((href, name)) => (link(words, href, name)),
                 None => { @if page.may_join {
                     (row(secondary(words.visits_who_is_it()).icon(Icon::Person).to(urls::visits::customer(page.visit))))
                 } }
@@ -554,8 +554,13 @@ fn about(words: Words, page: &ShowPage) -> Markup {
     )
 }
 
-fn link(href: &str, name: &str) -> Markup {
-    rows(link_row(href, avatar(name), name, "", ""))
+fn link(words: Words, href: &str, name: &str) -> Markup {
+    let sign = if name == words.customers_unnamed() {
+        html! { (Icon::Person) }
+    } else {
+        avatar(name)
+    };
+    rows(link_row(href, sign, name, "", ""))
 }
 
 fn stamps(words: Words, page: &ShowPage) -> Markup {
