@@ -9,6 +9,7 @@ mod followups;
 mod foundation;
 mod playbooks;
 mod staff;
+mod tour_routes;
 
 use showroom_templates::frame::{Frame, Nav, Person, Scheme, SiteChoice};
 use showroom_templates::{Lang, Markup, Words, assets, html, raw};
@@ -19,7 +20,16 @@ use std::{env, fs, io};
 pub type Page = (&'static str, fn(Frame) -> Markup);
 
 fn all() -> Vec<Page> {
-    [foundation::PAGES, floor::PAGES, customers::PAGES, followups::PAGES, staff::PAGES, playbooks::PAGES].concat()
+    [
+        foundation::PAGES,
+        floor::PAGES,
+        customers::PAGES,
+        followups::PAGES,
+        staff::PAGES,
+        tour_routes::PAGES,
+        playbooks::PAGES,
+    ]
+    .concat()
 }
 
 fn main() -> io::Result<()> {
