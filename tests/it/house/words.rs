@@ -26,7 +26,7 @@ fn every_refusal_has_its_words_and_every_such_word_its_refusal() {
 
 #[test]
 fn every_entry_of_the_journal_has_its_words() {
-    let kinds = kinds();
+    let kinds = kinds(&code());
     assert!(kinds.contains("visits.left") && kinds.len() > 40, "{kinds:?}");
     let missing: Vec<String> = kinds
         .iter()
@@ -40,7 +40,7 @@ fn every_entry_of_the_journal_has_its_words() {
 fn no_word_is_written_for_nobody() {
     let (code, written) = (code(), written());
     let names: BTreeSet<&str> = code.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).collect();
-    let events: BTreeSet<String> = kinds().iter().map(|kind| kind.replace('.', "_event_")).collect();
+    let events: BTreeSet<String> = kinds(&code).iter().map(|kind| kind.replace('.', "_event_")).collect();
     let lists = lists(&code);
     let settings = settings();
     let idle: Vec<&String> = written
@@ -143,16 +143,16 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every kind that stands in `Entry::new("…")`.
-fn kinds() -> BTreeSet<String> {
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut kinds = BTreeSet::new();
-    for file in rust_files(&source).into_iter().filter(|file| !file.ends_with("tests.rs")) {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let house = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-        for after in house.split("Entry::new(\"").skip(1) {
-            kinds.extend(after.split('"').next().map(str::to_owned));
-        }
-    }
-    kinds
+/// Every kind that the journal may hold: what stands in `Entry::new("…")`, and whatever else a capability calls by its name and a dot.
+fn kinds(code: &str) -> BTreeSet<String> {
+    let settings: BTreeSet<&str> = fields::ALL.iter().map(|field| field.name).collect();
+    let of_a_capability = |text: &&str| {
+        text.split_once('.').is_some_and(|(capability, event)| {
+            let lawful =
+                |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !text.is_empty();
+            lawful(capability) && lawful(event) && root().join("src/business").join(capability).is_dir()
+        })
+    };
+    let named = literals(code).filter(of_a_capability).filter(|text| !settings.contains(text));
+    starts(code, "Entry::new(").filter_map(literal).chain(named).map(str::to_owned).collect()
 }
