@@ -160,7 +160,7 @@ async fn forms(db: &Db, demo: &Demo) -> Vec<Target> {
         let session = if pattern.starts_with("/sign-") { String::new() } else { session.clone() };
         targets.push(Target { pattern, session, address: met.address(pattern, &all), found, names });
     }
-    targets.sort_by_key(|target| (target.pattern.starts_with("/staff"), target.pattern.starts_with("/me")));
+    targets.sort_by_key(|target| (target.pattern.starts_with("/staff/{user}"), target.pattern.starts_with("/me")));
     targets
 }
 

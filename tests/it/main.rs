@@ -6,6 +6,7 @@
 mod door;
 mod fuzz;
 mod house;
+mod journeys;
 mod kill;
 mod rush;
 mod support;
