@@ -116,7 +116,7 @@ fn a_party_comes_leaves_comes_again_and_buys() {
         // Contract: papers, terms, price, the supervisor's word, signatures, a plan that adds up, stored.
         deniz.opens(&deposit).follows("/contracts/new").sends("/contracts", &[]);
         let contract = deniz.is_at();
-        while deniz.can_send("/papers/") && deniz.holds("/papers/", "here") == "yes" {
+        while deniz.is_offered("/papers/", "here", "yes") {
             deniz.sends("/papers/", &[("here", "yes")]);
         }
         deniz.sends("/steps/papers", &[]).sends("/steps/terms", &[]).sends("/steps/price", &[]);

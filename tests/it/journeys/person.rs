@@ -98,6 +98,12 @@ impl Person {
         html::forms(&self.page.body).iter().any(|form| form.post && form.action.contains(to))
     }
 
+    /// Whether a form that is sent there has a hidden field with this value.
+    pub fn is_offered(&self, to: &str, field: &str, value: &str) -> bool {
+        let forms = html::forms(&self.page.body).into_iter().filter(|form| form.post && form.action.contains(to));
+        forms.flat_map(|form| form.fields).any(|found| found.name == field && found.value == value)
+    }
+
     /// The value of a hidden field of the form that is sent there.
     pub fn holds(&self, to: &str, field: &str) -> String {
         let form = self.form(to, &[]);
