@@ -133,7 +133,8 @@ fn whoever_comes_too_often_is_told_when_to_come_back() {
 fn days_of_other_ages_are_no_days() {
     each_engine(async |db| {
         World::build(&db).await;
-        let browser = Server::with(&db, settings(), routes).signed_in("consultant");
+        let server = Server::with(&db, settings(), routes);
+        let browser = server.signed_in("consultant");
         for path in ["/visits?day=-4713-01-01", "/visits?day=-262143-01-01", "/turns?day=-262143-01-01"] {
             assert_eq!(browser.get(path).status, 200, "{path}");
         }
