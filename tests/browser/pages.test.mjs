@@ -27,7 +27,9 @@ async function faults(person, { address, status, from }) {
     headings: document.querySelectorAll('h1').length,
     nameless: [...document.querySelectorAll('input:not([type=hidden]), select, textarea')].filter(field => !field.labels?.length && !field.ariaLabel && !field.getAttribute('aria-labelledby')).map(field => field.name),
   }))
-  if (page.lang !== person.say('zh-CN', 'en')) found.push(`is in ${page.lang}`)
+  // Papers speak the language of the house, whoever reads them.
+  const paper = /\/(paper|agreement)$|^\/receipts\//.test(new URL(address, 'http://showroom').pathname)
+  if (page.lang !== person.say('zh-CN', 'en') && !paper) found.push(`is in ${page.lang}`)
   if (!page.title) found.push('has no title')
   if (page.headings !== 1) found.push(`has ${page.headings} first headings`)
   if (page.nameless.length) found.push(`has fields without a label: ${page.nameless}`)
