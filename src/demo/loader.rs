@@ -10,6 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Batches that wait while one is written.
 const WAITING: usize = 2;
+/// Batches in one transaction: pages in the middle of an index are then written once, not once a batch.
+const TOGETHER: usize = 12;
 
 /// Statements on their way into the database.
 pub struct Loader {
@@ -37,7 +39,7 @@ impl Loader {
         Ok(Self { batches, ended })
     }
 
-    /// Hands a batch over: one transaction.
+    /// Hands a batch over.
     ///
     /// # Errors
     /// What stopped an earlier batch.
@@ -63,17 +65,27 @@ fn write_all(location: &Location, mut batches: mpsc::Receiver<Vec<String>>) -> A
     let (before, after) = match conn {
         // The rows refer to each other by construction; a test lets the engine check every reference afterwards.
         Conn::Sqlite(_) => (
-            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -256000; PRAGMA wal_autocheckpoint = 16000",
+            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -400000; PRAGMA wal_autocheckpoint = 100000",
             "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)",
         ),
         Conn::Postgres(_) => ("SET statement_timeout = 0", ""),
     };
     conn.batch_execute(before)?;
+    let mut open = 0;
     while let Some(batch) = batches.blocking_recv() {
-        conn.batch_execute("BEGIN")?;
+        if open == 0 {
+            conn.batch_execute("BEGIN")?;
+        }
         for statements in &batch {
             bulk::run(&mut conn, statements)?;
         }
+        open += 1;
+        if open == TOGETHER {
+            conn.batch_execute("COMMIT")?;
+            open = 0;
+        }
+    }
+    if open > 0 {
         conn.batch_execute("COMMIT")?;
     }
     bulk::run(&mut conn, after)

@@ -33,6 +33,7 @@ CREATE UNIQUE INDEX deposits_one_per_claim ON deposits (claim_id);
 CREATE INDEX deposits_of_customer ON deposits (customer_id);
 CREATE INDEX deposits_by_status ON deposits (site_id, status, drafted_at);
 CREATE INDEX deposits_of_unit ON deposits (unit_id);
+CREATE INDEX deposits_of_journey ON deposits (journey_id);
 
 CREATE TABLE contracts (
     id BIGINT PRIMARY KEY,
@@ -61,6 +62,7 @@ CREATE TABLE contracts (
 CREATE UNIQUE INDEX contracts_number ON contracts (site_id, number);
 CREATE UNIQUE INDEX contracts_one_per_deposit ON contracts (deposit_id);
 CREATE INDEX contracts_of_customer ON contracts (customer_id);
+CREATE INDEX contracts_of_journey ON contracts (journey_id);
 CREATE INDEX contracts_by_status ON contracts (site_id, status, created_at);
 
 -- Who buys, with which share; ID numbers are sealed. Shares in hundredths of a percent.

@@ -53,7 +53,7 @@ pub fn writer(path: &Path) -> Result<Conn, Fault> {
     open(
         path,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;",
+         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864;",
     )
 }
 
@@ -61,7 +61,7 @@ pub fn writer(path: &Path) -> Result<Conn, Fault> {
 pub fn reader(path: &Path) -> Result<Conn, Fault> {
     open(
         path,
-        "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;",
+        "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;",
     )
 }
 
