@@ -549,7 +549,8 @@ fn unit_of(words: Words, terms: &Terms) -> String {
         Lang::Zh => &terms.kind.0,
         Lang::En => &terms.kind.1,
     };
-    [terms.building.as_str(), terms.unit.as_str(), kind]
+    let building = unit_words::building_name(words, &terms.building);
+    [building.as_str(), terms.unit.as_str(), kind]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

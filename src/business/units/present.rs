@@ -191,6 +191,7 @@ pub struct ShowFacts {
     site: Site,
     kind: UnitType,
     claim: Option<Claim>,
+    deal: Option<i64>,
     consultant: Option<String>,
     customer: Option<(String, Option<UserId>)>,
     wishes: Vec<Wish>,
@@ -215,6 +216,10 @@ pub fn gather(conn: &mut Conn, actor: &Actor, id: UnitId, visit: Option<VisitId>
         kind: store::find_type(conn, actor.site, unit.kind)?,
         consultant: consultant.map(|id| store::person(conn, id)).transpose()?,
         customer: customer.map(|id| store::customer(conn, actor.site, id)).transpose()?,
+        deal: match &claim {
+            Some(claim) => store::deal_of(conn, claim)?,
+            None => None,
+        },
         wishes: store::wishes(conn, id)?,
         prices: store::prices(conn, id)?,
         happened: store::happened(conn, id)?,
@@ -410,6 +415,7 @@ fn claim_card(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts, claim
         .into_iter()
         .flatten()
         .collect(),
+        open: facts.deal.filter(|_| actor.may(Need::SeeDeals) && (own || !actor.only_own())).map(urls::deposits::show),
         release: (claim.kind == ClaimKind::Hold && ((own && actor.may(Need::HoldUnit)) || actor.may(Need::HoldLong)))
             .then(|| urls::units::release(claim.unit.0)),
     }

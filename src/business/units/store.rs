@@ -8,7 +8,9 @@ use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{CustomerId, JourneyId, RowId, SiteId, UnitId, UnitTypeId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
-use crate::platform::db::schema::{claims, customers, journal, unit_prices, unit_types, units, users, visits, wishes};
+use crate::platform::db::schema::{
+    claims, customers, deposits, journal, unit_prices, unit_types, units, users, visits, wishes,
+};
 use crate::platform::db::{Conn, Tx};
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -321,6 +323,19 @@ pub fn claims_of_journey(conn: &mut Conn, journey: JourneyId, now: Moment) -> An
     let mut found: Vec<Claim> = rows.into_iter().map(Claim::try_from).collect::<Answered<_>>()?;
     found.retain(|claim| claim.is_live(now));
     Ok(found)
+}
+
+/// The deposit behind a claim: its id.
+///
+/// # Errors
+/// Faults of the database.
+pub fn deal_of(conn: &mut Conn, claim: &Claim) -> Answered<Option<i64>> {
+    Ok(match claim.kind {
+        ClaimKind::Hold | ClaimKind::Contract => None,
+        ClaimKind::Deposit => {
+            deposits::table.filter(deposits::claim_id.eq(claim.id.0)).select(deposits::id).first(conn).optional()?
+        }
+    })
 }
 
 /// Holds past their end that nobody has noted, the oldest first.

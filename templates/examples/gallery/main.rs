@@ -4,6 +4,7 @@
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
 mod customers;
+mod deals;
 mod floor;
 mod followups;
 mod foundation;
@@ -28,6 +29,7 @@ fn all() -> Vec<Page> {
         staff::PAGES,
         tour_routes::PAGES,
         playbooks::PAGES,
+        deals::PAGES,
     ]
     .concat()
 }

@@ -373,13 +373,13 @@ fn approval(frame: &Frame, page: &ApprovalCard) -> Markup {
             (form(words, &page.typed, &page.action, html! {
                 (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).required())
                 @if page.may_grant {
-                    (action_bar(
-                        primary(words.quotes_approval_grant()).icon(Icon::Check).named("verdict", "granted"),
-                        danger(words.quotes_approval_refuse()).named("verdict", "refused"),
-                    ))
+                    div.row {
+                        (secondary(words.quotes_approval_grant()).icon(Icon::Check).named("verdict", "granted"))
+                        (danger(words.quotes_approval_refuse()).named("verdict", "refused"))
+                    }
                 } @else {
                     (note(Icon::Lock, words.quotes_approval_above()))
-                    (action_bar("", danger(words.quotes_approval_refuse()).named("verdict", "refused")))
+                    div.row { (danger(words.quotes_approval_refuse()).named("verdict", "refused")) }
                 }
             }))
         },

@@ -168,6 +168,8 @@ pub struct ClaimCard {
     pub what: String,
     /// Names and values: for whom, by whom, since when, until when.
     pub facts: Vec<(String, String)>,
+    /// Where its deposit is, if this person may see it.
+    pub open: Option<String>,
     /// Where letting go is sent, if this person may.
     pub release: Option<String>,
 }
@@ -275,6 +277,7 @@ fn claim_card(frame: &Frame, claim: &ClaimCard) -> Markup {
         html! { b { (claim.what) } },
         html! {
             (key_values(claim.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
+            @if let Some(open) = &claim.open { div.row { (secondary(words.units_claim_open()).icon(Icon::Paper).to(open)) } }
             @if let Some(release) = &claim.release {
                 (press(frame, release, secondary(words.units_release()).icon(Icon::Undo)))
             }
