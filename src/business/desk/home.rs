@@ -238,6 +238,7 @@ fn follow_ups_of(conn: &mut Conn, actor: &Actor, words: Words, today: Date) -> A
     let rows = follow_ups::table
         .inner_join(customer_rows::table)
         .filter(follow_ups::consultant_id.eq(me.0))
+        .filter(follow_ups::site_id.eq(actor.site.0))
         .filter(follow_ups::state.eq("planned"))
         .filter(follow_ups::due_on.le(today))
         .order((follow_ups::due_on, follow_ups::id))
