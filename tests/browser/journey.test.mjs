@@ -308,7 +308,7 @@ for (const lang of ['zh', 'en']) {
       })
       await desk.sees(cast.customer, say(`等 ${cast.first} 来接`, `Waiting for ${cast.first}`))
       await desk.tap(say('台账', 'Ledger'))
-      await desk.sees(say('老客户找归属顾问', 'Returning customer of'), say('新客户，轮到', 'New visitor, next in turn'))
+      await desk.sees(say('老客户找归属顾问', 'Comes back to their own consultant'), say('新客户，轮到', 'New visitor, next in turn'))
       await lea.goto('/')
       await lea.tap(say('我已接到客户', 'I have them'))
       visit = new URL(lea.page.url()).pathname
