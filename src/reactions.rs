@@ -3,8 +3,9 @@
 //! A capability tells the journal what it did and knows nothing of those that follow; they are called here, in sight.
 
 use crate::base::error::Answered;
-use crate::base::ids::UserId;
+use crate::base::ids::{JourneyId, UserId};
 use crate::business::followups::actions as followups;
+use crate::business::{quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
 
@@ -16,7 +17,14 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
     match (entry.kind(), entry.of_customer(), entry.of_visit()) {
         ("visits.left", _, Some(visit)) => followups::plan_after_visit(tx, visit),
         // A party that tells who they are after they left is followed up like any other.
-        ("visits.joined", _, Some(visit)) => followups::plan_after_visit(tx, visit),
+        ("visits.joined", Some(customer), Some(visit)) => {
+            if let Some(before) = entry.of_subject() {
+                let journey = visits::store::find(tx.conn, tx.actor.site, visit)?.journey;
+                units::claims::follow(tx, JourneyId(before), journey, customer)?;
+                quotes::store::follow(tx, JourneyId(before), journey, customer)?;
+            }
+            followups::plan_after_visit(tx, visit)
+        }
         ("customers.reassigned", Some(customer), _) => match entry.of_subject() {
             Some(to) => followups::hand_over(tx, customer, UserId(to)),
             None => Ok(()),

@@ -40,6 +40,17 @@ pub fn of_journey(conn: &mut Conn, site: SiteId, journey: JourneyId) -> Answered
     rows.into_iter().map(Quote::try_from).collect()
 }
 
+/// What was priced for a party goes on for the customer whom it turned out to be, on the customer's own journey.
+///
+/// # Errors
+/// Faults of the database.
+pub fn follow(tx: &mut Tx, from: JourneyId, to: JourneyId, customer: CustomerId) -> Answered<()> {
+    diesel::update(quotes::table.filter(quotes::journey_id.eq(from.0)).filter(quotes::customer_id.is_null()))
+        .set((quotes::journey_id.eq(to.0), quotes::customer_id.eq(Some(customer.0))))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 pub(super) fn insert(tx: &mut Tx, quote: &Quote) -> Answered<()> {
     let write = |error: serde_json::Error| Fault::bug("writing a quote").because(error);
     let discounts = serde_json::to_string(&quote.discounts).map_err(write)?;

@@ -95,6 +95,14 @@ pub fn give_back(tx: &mut Tx, claim: &Claim, why: EndReason) -> Answered<()> {
     }
 }
 
+/// What was kept for a party goes on for the customer whom it turned out to be, on the customer's own journey.
+///
+/// # Errors
+/// Faults of the database.
+pub fn follow(tx: &mut Tx, from: JourneyId, to: JourneyId, customer: CustomerId) -> Answered<()> {
+    store::move_claims(tx, from, to, customer)
+}
+
 /// Where a unit stands now: a hold past its end counts for nothing, whether or not anybody has noted it.
 pub fn stands(unit: &Unit, claim: Option<&Claim>, now: Moment) -> UnitState {
     if unit.state == UnitState::OnHold && claim.is_some_and(|claim| claim.is_over(now)) {

@@ -338,6 +338,14 @@ pub fn deal_of(conn: &mut Conn, claim: &Claim) -> Answered<Option<i64>> {
     })
 }
 
+/// Live claims of a journey go on on another, for this customer.
+pub(super) fn move_claims(tx: &mut Tx, from: JourneyId, to: JourneyId, customer: CustomerId) -> Answered<()> {
+    diesel::update(claims::table.filter(claims::journey_id.eq(from.0)).filter(claims::ended_at.is_null()))
+        .set((claims::journey_id.eq(to.0), claims::customer_id.eq(Some(customer.0))))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Holds past their end that nobody has noted, the oldest first.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use crate::base::error::Error;
 use crate::base::ids::{SiteId, UnitId};
 use crate::base::money::Money;
 use crate::base::role::Role;
+use crate::business::visits;
 use crate::platform::db::testing::each_engine;
 
 #[test]
@@ -190,5 +191,22 @@ fn nobody_reaches_into_the_queue_of_another_site() {
         let gone = world.db.write(elsewhere, world.now, move |tx| actions::withdraw_wish(tx, flat, wish)).await;
         assert!(matches!(gone, Err(Error::Missing)));
         assert_eq!(world.reads(move |conn| store::wishes(conn, flat)).await.len(), 1);
+    });
+}
+
+#[test]
+fn what_was_kept_for_a_party_follows_it_to_the_customer_it_turns_out_to_be() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (site, flat, first, second, now) = (world.site, world.flats[0], world.first, world.second, world.now);
+        world.acts(world.li, move |tx| super::actions::hold(tx, flat, first, None)).await.unwrap();
+        let before = world.reads(move |conn| visits::store::find(conn, site, first)).await.journey;
+        let after = world.reads(move |conn| visits::store::find(conn, site, second)).await;
+        let customer = after.customer.unwrap();
+        world.acts(world.li, move |tx| super::claims::follow(tx, before, after.journey, customer)).await.unwrap();
+        let left = world.reads(move |conn| super::store::claims_of_journey(conn, before, now)).await;
+        let kept = world.reads(move |conn| super::store::claims_of_journey(conn, after.journey, now)).await;
+        assert_eq!((left.len(), kept.len()), (0, 1));
+        assert_eq!((kept[0].unit, kept[0].customer), (flat, Some(customer)));
     });
 }

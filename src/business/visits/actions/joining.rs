@@ -49,12 +49,13 @@ pub fn join(tx: &mut Tx, id: VisitId, who: &Who) -> Answered<CustomerId> {
     let came_before = customer.visits > 0;
     customers::actions::came(tx, customer.id)?;
     let kind = if visit.kind == Kind::Buyer && came_before { Kind::Returning } else { visit.kind };
-    let (stage, is_here) = (visit.stage, visit.is_here());
+    let (stage, is_here, before) = (visit.stage, visit.is_here(), visit.journey);
     store::update(tx, Visit { customer: Some(customer.id), journey: joined.journey, kind, ..visit })?;
     if is_here && joined.left.is_some() {
         walking::move_journey(tx, joined.journey, stage)?;
     }
-    let entry = Entry::new("visits.joined").visit(id).customer(customer.id);
+    // The journey that the party came on; what was kept or priced for it follows (`reactions`).
+    let entry = Entry::new("visits.joined").visit(id).customer(customer.id).subject(before);
     journal::record(tx, entry.detail(json!({ "came_before": came_before })))?;
     Ok(customer.id)
 }
