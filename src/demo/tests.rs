@@ -255,6 +255,6 @@ fn no_demo_moves_into_a_house_that_is_there() {
         db.write(Actor::house(SiteId(0)), now(), move |tx| sites::actions::open(tx, &facts)).await.unwrap();
         let made = make(&db, &Vault::passing(), SMALL, "hash".to_owned(), now()).await;
         assert!(matches!(made, Err(Error::Refused(no)) if no.code == "already_set_up"));
-        assert_eq!(db.read(|conn| sites::store::list(conn)).await.unwrap().len(), 1);
+        assert_eq!(db.read(sites::store::list).await.unwrap().len(), 1);
     });
 }

@@ -33,6 +33,14 @@ impl Lang {
         }
     }
 
+    /// Of something said in both languages, what is said in this one.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
     /// The other one.
     pub fn other(self) -> Lang {
         match self {

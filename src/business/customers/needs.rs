@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use diesel::prelude::*;
 use serde::Deserialize;
+use showroom_templates::Lang;
 
 use crate::base::error::{Answered, Fault, Refused};
 use crate::base::ids::{JourneyId, RowId};
@@ -25,6 +26,13 @@ pub struct Both {
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+impl Both {
+    /// What is said in this language.
+    pub fn of(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
 }
 
 /// How a question is answered.

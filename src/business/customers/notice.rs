@@ -53,7 +53,7 @@ struct File {
 impl Notice {
     /// The sentence above the list.
     pub fn lead(&self, lang: Lang) -> &str {
-        pick(lang, &self.lead.zh, &self.lead.en)
+        lang.pick(&self.lead.zh, &self.lead.en)
     }
 
     /// The points: title and words, with the showroom's name put in.
@@ -61,8 +61,8 @@ impl Notice {
         self.points
             .iter()
             .map(|point| {
-                let words = pick(lang, &point.zh, &point.en).replace("{site}", site).replace("{contact}", site);
-                (pick(lang, &point.title.zh, &point.title.en).to_owned(), words)
+                let words = lang.pick(&point.zh, &point.en).replace("{site}", site).replace("{contact}", site);
+                (lang.pick(&point.title.zh, &point.title.en).to_owned(), words)
             })
             .collect()
     }
@@ -80,7 +80,7 @@ impl Notice {
 impl Asked {
     /// What is asked.
     pub fn words(&self, lang: Lang) -> &str {
-        pick(lang, &self.zh, &self.en)
+        lang.pick(&self.zh, &self.en)
     }
 }
 
@@ -105,13 +105,6 @@ fn versions() -> Answered<&'static [Notice]> {
         })
         .as_deref()
         .map_err(|why| Error::Fault(Fault::bug(format!("reading the notice: {why}"))))
-}
-
-fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use showroom_templates::pages::customers as pages;
 use showroom_templates::pages::walk::{Need, NeedInput};
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
-use showroom_templates::{Lang, Typed, Words};
+use showroom_templates::{Typed, Words};
 
 use super::card::{Completeness, Field};
 use super::grading::{Reason, Suggestion};
@@ -175,10 +175,7 @@ pub struct ListFacts {
 
 /// A question with what is known, as a form asks it.
 pub fn need(words: Words, question: &Question, known: &HashMap<String, Answer>) -> Need {
-    let in_words = |both: &Both| match words.lang {
-        Lang::Zh => both.zh.clone(),
-        Lang::En => both.en.clone(),
-    };
+    let in_words = |both: &Both| both.of(words.lang).to_owned();
     let refuse = Choice::new(REFUSED, words.common_would_not_say());
     let choices = || {
         let mut choices: Vec<Choice> =

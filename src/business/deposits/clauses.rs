@@ -17,10 +17,7 @@ struct Both {
 
 impl Both {
     fn of(self, lang: Lang) -> String {
-        match lang {
-            Lang::Zh => self.zh,
-            Lang::En => self.en,
-        }
+        lang.pick(self.zh, self.en)
     }
 }
 

@@ -545,10 +545,7 @@ fn seller<'a>(site: &'a Site, terms: &'a Terms) -> &'a str {
 }
 
 fn unit_of(words: Words, terms: &Terms) -> String {
-    let kind = match words.lang {
-        Lang::Zh => &terms.kind.0,
-        Lang::En => &terms.kind.1,
-    };
+    let kind = words.lang.pick(&terms.kind.0, &terms.kind.1);
     let building = unit_words::building_name(words, &terms.building);
     [building.as_str(), terms.unit.as_str(), kind]
         .into_iter()

@@ -15,7 +15,7 @@ use diesel::prelude::*;
 use maud::Markup;
 use showroom_templates::frame::Frame;
 use showroom_templates::pages::walk::{self, Picked, QuoteLine, Selection};
-use showroom_templates::{Lang, Typed, Words, urls};
+use showroom_templates::{Typed, Words, urls};
 
 /// How many units are shown: few, not all.
 const FEW: usize = 4;
@@ -94,10 +94,7 @@ fn selection(conn: &mut Conn, visit: &Visit, words: Words, now: Moment, today: D
         let kind = types.iter().find(|kind| kind.id == unit.kind);
         Picked {
             code: unit.code.clone(),
-            about: kind.map_or(String::new(), |kind| match words.lang {
-                Lang::Zh => kind.name_zh.clone(),
-                Lang::En => kind.name_en.clone(),
-            }),
+            about: kind.map_or(String::new(), |kind| words.lang.pick(&kind.name_zh, &kind.name_en).clone()),
             price: words.money(unit.list_price.0, &currency),
             held: *is_held || unit.state == UnitState::OnHold,
             show: urls::units::show_for(unit.id.0, visit.id.0),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::Duration;
 use showroom_templates::pages::followups as pages;
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
-use showroom_templates::{Lang, Typed, Words, html};
+use showroom_templates::{Typed, Words, html};
 
 use super::brief::{Brief, Objection};
 use super::cadence::Rhythm;
@@ -199,18 +199,12 @@ fn answered(words: Words, question: &Question, answer: &str) -> String {
 }
 
 fn both(words: Words, said: &needs::Both) -> String {
-    match words.lang {
-        Lang::Zh => said.zh.clone(),
-        Lang::En => said.en.clone(),
-    }
+    said.of(words.lang).to_owned()
 }
 
 /// A name that is kept in both languages.
 pub fn in_words(words: Words, (zh, en): &(String, String)) -> String {
-    match words.lang {
-        Lang::Zh => zh.clone(),
-        Lang::En => en.clone(),
-    }
+    words.lang.pick(zh, en).clone()
 }
 
 /// What worried a customer: stops, and objections with what has answered them.

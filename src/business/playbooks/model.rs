@@ -249,10 +249,7 @@ macro_rules! speaks {
         impl $noun {
             /// Its words in one language.
             pub fn words(&self, lang: Lang) -> &str {
-                match lang {
-                    Lang::Zh => &self.zh,
-                    Lang::En => &self.en,
-                }
+                lang.pick(&self.zh, &self.en)
             }
         }
     )*};

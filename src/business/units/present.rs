@@ -21,7 +21,6 @@ use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::unit::Floor;
 use showroom_templates::parts::{Choice, Event, Icon, UnitCell, UnitState as Shown, primary, secondary};
 use showroom_templates::typed::{Banner, Change};
-use showroom_templates::words::Lang;
 use showroom_templates::{Typed, Words, urls};
 use std::collections::{BTreeMap, HashSet};
 
@@ -521,18 +520,12 @@ pub fn building_name(words: Words, building: &str) -> String {
 
 /// A type's name in the person's language.
 pub fn kind_name(words: Words, kind: &UnitType) -> &str {
-    match words.lang {
-        Lang::Zh => &kind.name_zh,
-        Lang::En => &kind.name_en,
-    }
+    words.lang.pick(&kind.name_zh, &kind.name_en)
 }
 
 /// A merit in the person's language.
 pub fn merit_text(words: Words, merit: &Merit) -> &str {
-    match words.lang {
-        Lang::Zh => &merit.zh,
-        Lang::En => &merit.en,
-    }
+    words.lang.pick(&merit.zh, &merit.en)
 }
 
 /// What a square metre costs.

@@ -19,7 +19,7 @@ use crate::platform::db::Conn;
 use chrono::{Datelike, Duration};
 use showroom_templates::pages::walk::{LeavingPage, Needs, Negotiation, Objection, Route, Stop, Tour};
 use showroom_templates::parts::Choice;
-use showroom_templates::{Lang, Typed, Words};
+use showroom_templates::{Typed, Words};
 
 /// The questions of the introduction with what is known.
 ///
@@ -248,8 +248,5 @@ fn dates(words: Words, today: Date, days: i64) -> Vec<Choice> {
 
 /// The name in the reader's language.
 pub(super) fn in_lang(words: Words, zh: &str, en: &str) -> String {
-    match words.lang {
-        Lang::Zh => zh.to_owned(),
-        Lang::En => en.to_owned(),
-    }
+    words.lang.pick(zh, en).to_owned()
 }
