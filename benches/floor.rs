@@ -261,7 +261,10 @@ impl Client {
     }
 
     fn ask(&mut self, path: &str, encoding: &str) -> Answer {
-        let head = format!("GET {path} HTTP/1.1\r\nhost: floor\r\naccept-language: zh-CN\r\naccept-encoding: {encoding}\r\ncookie: {}\r\n\r\n", self.session);
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: floor\r\naccept-language: zh-CN\r\naccept-encoding: {encoding}\r\ncookie: {}\r\n\r\n",
+            self.session
+        );
         self.stream.get_mut().write_all(head.as_bytes()).unwrap();
         self.answer()
     }
@@ -417,12 +420,29 @@ fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
     let desk: Vec<String> = (0..CLIENTS).map(|_| Client::sign_in(address, "he")).collect();
     let consultant: Vec<String> = (0..CLIENTS).map(|_| Client::sign_in(address, "li")).collect();
     let home = Client::open(address, &desk[0]).get("/").text();
-    let asset = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with(".css"));
+    let asset =
+        home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with(".css"));
     let asset = asset.expect("the page has a style sheet").to_owned();
     let customer_pages = facts.customers.iter().map(|id| format!("/customers/{id}")).collect();
-    let typing = facts.numbers.iter().flat_map(|number| (3..=11).map(move |most| format!("/visits/new/found?phone={}", &number[..most])));
-    let searches = ["/customers?q=wang", "/customers?q=%E7%8E%8B", "/customers?q=zw", "/customers?q=lixia", "/customers?q=138", "/customers?q=9527"];
-    let lists = ["/customers", "/customers?grade=A", "/customers?grade=D", "/customers?channel=agent", "/customers?grade=B&channel=event"];
+    let typing = facts
+        .numbers
+        .iter()
+        .flat_map(|number| (3..=11).map(move |most| format!("/visits/new/found?phone={}", &number[..most])));
+    let searches = [
+        "/customers?q=wang",
+        "/customers?q=%E7%8E%8B",
+        "/customers?q=zw",
+        "/customers?q=lixia",
+        "/customers?q=138",
+        "/customers?q=9527",
+    ];
+    let lists = [
+        "/customers",
+        "/customers?grade=A",
+        "/customers?grade=D",
+        "/customers?channel=agent",
+        "/customers?grade=B&channel=event",
+    ];
     let own = |list: &[&str]| list.iter().map(|path| (*path).to_owned()).collect::<Vec<String>>();
     let presses: Vec<(&[String], Press)> = vec![
         (&desk, opens(vec![asset])),
@@ -485,7 +505,8 @@ fn report(results: &[(u64, Seen)]) -> String {
             let most = most.map_or(String::new(), |most| most.to_string());
             let (p50, p99, worst) = (taken.p50, taken.p99, taken.worst);
             let (ratio, kb) = (taken.p50 / still, taken.bytes as f64 / 1_024.0);
-            writeln!(text, "| {name} | {p50:.2} | {p99:.2} | {worst:.2} | {ratio:.1} × | {kb:.1} | {most} | {kept} |").unwrap();
+            writeln!(text, "| {name} | {p50:.2} | {p99:.2} | {worst:.2} | {ratio:.1} × | {kb:.1} | {most} | {kept} |")
+                .unwrap();
         }
         let start = seen.start[seen.start.len() / 2];
         let memory = seen.memory as f64 / 1_024.0;
@@ -493,7 +514,11 @@ fn report(results: &[(u64, Seen)]) -> String {
         writeln!(text, "\n{asked} answers. Start to first answer: {start:.0} ms (at most 300). Peak memory, {TABLETS} tablets: {memory:.0} MiB (at most 128).\n").unwrap();
     }
     if let [(small, few), (large, many)] = results {
-        writeln!(text, "{large} customers against {small}\n\n| page | p50 | p99 | at most |\n| --- | ---: | ---: | ---: |").unwrap();
+        writeln!(
+            text,
+            "{large} customers against {small}\n\n| page | p50 | p99 | at most |\n| --- | ---: | ---: | ---: |"
+        )
+        .unwrap();
         for (number, taken) in &many.pages {
             let before = &few.pages[number];
             let (p50, p99) = (taken.p50 / before.p50, taken.p99 / before.p99);

@@ -84,6 +84,7 @@ struct Deal {
     at: Moment,
     until: Option<Moment>,
     sign_by: Option<Date>,
+    whose: Option<UserId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -143,7 +144,8 @@ fn happened(conn: &mut Conn, actor: &Actor, id: CustomerId, before: Option<i64>)
     Ok((events, more))
 }
 
-type DealRow = (i64, String, Option<i64>, String, Moment);
+/// Id, unit, price, status, when, whose sale.
+type DealRow = (i64, String, Option<i64>, String, Moment, Option<i64>);
 
 fn deals(conn: &mut Conn, customer: CustomerId, journeys: &[JourneyId]) -> Answered<Vec<Deal>> {
     let ids: Vec<i64> = journeys.iter().map(|id| id.0).collect();
@@ -158,7 +160,7 @@ fn deals(conn: &mut Conn, customer: CustomerId, journeys: &[JourneyId]) -> Answe
         .load(conn)?;
     for (id, unit, until, at) in holds {
         let status = String::new();
-        all.push(Deal { kind: Kind::Hold, id, unit, price: None, status, at, until, sign_by: None });
+        all.push(Deal { kind: Kind::Hold, id, unit, price: None, status, at, until, sign_by: None, whose: None });
     }
     let quoted: Vec<DealRow> = quotes::table
         .inner_join(units::table)
@@ -166,7 +168,7 @@ fn deals(conn: &mut Conn, customer: CustomerId, journeys: &[JourneyId]) -> Answe
         .filter(quotes::status.ne("replaced"))
         .order(quotes::made_at.desc())
         .limit(FEW)
-        .select((quotes::id, units::code, quotes::price.nullable(), quotes::status, quotes::made_at))
+        .select((quotes::id, units::code, quotes::price.nullable(), quotes::status, quotes::made_at, quotes::made_by))
         .load(conn)?;
     all.extend(quoted.into_iter().map(|row| deal(Kind::Quote, row, None)));
     let deposited: Vec<(DealRow, Date)> = deposits::table
@@ -175,7 +177,14 @@ fn deals(conn: &mut Conn, customer: CustomerId, journeys: &[JourneyId]) -> Answe
         .order(deposits::drafted_at.desc())
         .limit(FEW)
         .select((
-            (deposits::id, units::code, deposits::price.nullable(), deposits::status, deposits::drafted_at),
+            (
+                deposits::id,
+                units::code,
+                deposits::price.nullable(),
+                deposits::status,
+                deposits::drafted_at,
+                deposits::consultant_id,
+            ),
             deposits::sign_by,
         ))
         .load(conn)?;
@@ -185,15 +194,30 @@ fn deals(conn: &mut Conn, customer: CustomerId, journeys: &[JourneyId]) -> Answe
         .filter(contracts::customer_id.eq(customer.0))
         .order(contracts::created_at.desc())
         .limit(FEW)
-        .select((contracts::id, units::code, contracts::price.nullable(), contracts::status, contracts::created_at))
+        .select((
+            contracts::id,
+            units::code,
+            contracts::price.nullable(),
+            contracts::status,
+            contracts::created_at,
+            contracts::consultant_id,
+        ))
         .load(conn)?;
     all.extend(signed.into_iter().map(|row| deal(Kind::Contract, row, None)));
     all.sort_by_key(|deal| std::cmp::Reverse(deal.at));
     Ok(all)
 }
 
-fn deal(kind: Kind, (id, unit, price, status, at): DealRow, sign_by: Option<Date>) -> Deal {
-    Deal { kind, id, unit, price, status, at, until: None, sign_by }
+fn deal(kind: Kind, (id, unit, price, status, at, whose): DealRow, sign_by: Option<Date>) -> Deal {
+    Deal { kind, id, unit, price, status, at, until: None, sign_by, whose: whose.map(UserId) }
+}
+
+impl Deal {
+    /// Whether this reader may open it: consultants their own sales only.
+    fn opens_for(&self, actor: &Actor) -> bool {
+        let own = self.whose.is_some_and(|who| actor.is(who));
+        actor.may(Need::SeeDeals) && (own || !actor.only_own())
+    }
 }
 
 // -------------------------------------------------------------------------------------------------------------- page
@@ -329,7 +353,7 @@ fn next_step(words: Words, actor: &Actor, facts: &Facts, here: Option<&Visit>, t
         return step(words.customers_next_visit(), String::new(), Tone::Accent, go(urls::visits::show(visit.id.0)));
     }
     let preparing = facts.deals.iter().find(|deal| deal.kind == Kind::Contract && deal.status == "preparing");
-    if let Some(deal) = preparing.filter(|_| actor.may(Need::SeeDeals)) {
+    if let Some(deal) = preparing.filter(|deal| deal.opens_for(actor)) {
         let text = words.customers_deal_contract(&deal.unit);
         return step(words.customers_next_contract(), text, Tone::Accent, go(urls::contracts::show(deal.id)));
     }
@@ -337,7 +361,7 @@ fn next_step(words: Words, actor: &Actor, facts: &Facts, here: Option<&Visit>, t
         .deals
         .iter()
         .find(|deal| deal.kind == Kind::Deposit && matches!(deal.status.as_str(), "paid" | "overdue"));
-    if let Some(deal) = waits.filter(|_| actor.may(Need::SeeDeals)) {
+    if let Some(deal) = waits.filter(|deal| deal.opens_for(actor)) {
         let by = deal.sign_by.map(|on| words.customers_next_contract_text(words.day(on))).unwrap_or_default();
         let tone = if deal.sign_by.is_some_and(|on| on < today) { Tone::Bad } else { Tone::Accent };
         return step(words.customers_next_contract(), by, tone, go(urls::deposits::show(deal.id)));
@@ -425,7 +449,7 @@ fn deal_line(words: Words, site: &Site, actor: &Actor, deal: &Deal, now: Moment)
     let price = deal.price.map(|price| words.money_short(price, &site.currency));
     let under = [price, Some(when)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let with_state = |list: &str| format!("{} · {under}", people::coded(words, list, &deal.status));
-    let deals = actor.may(Need::SeeDeals);
+    let opens = deal.opens_for(actor);
     match deal.kind {
         Kind::Hold => Line {
             href: Some(urls::units::show(deal.id)),
@@ -445,14 +469,14 @@ fn deal_line(words: Words, site: &Site, actor: &Actor, deal: &Deal, now: Moment)
             badge: None,
         },
         Kind::Deposit => Line {
-            href: deals.then(|| urls::deposits::show(deal.id)),
+            href: opens.then(|| urls::deposits::show(deal.id)),
             icon: Icon::Money,
             title: words.customers_deal_deposit(&deal.unit),
             under: with_state("deposits_status_"),
             badge: None,
         },
         Kind::Contract => Line {
-            href: deals.then(|| urls::contracts::show(deal.id)),
+            href: opens.then(|| urls::contracts::show(deal.id)),
             icon: Icon::Paper,
             title: words.customers_deal_contract(&deal.unit),
             under: with_state("contracts_status_"),
