@@ -184,10 +184,10 @@ impl Program {
             .unwrap();
         let program = Self { child, address: port };
         while began.elapsed() < Duration::from_secs(60) {
-            if let Ok(mut client) = Client::try_open(port) {
-                if client.get("/readyz").status == 200 {
-                    return (program, began.elapsed());
-                }
+            if let Ok(mut client) = Client::try_open(port)
+                && client.get("/readyz").status == 200
+            {
+                return (program, began.elapsed());
             }
             std::thread::sleep(Duration::from_millis(2));
         }
