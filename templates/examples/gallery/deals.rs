@@ -48,7 +48,7 @@ fn grid(frame: Frame) -> Markup {
         label: frame.words.units_floor(number),
         cells: (1..=6)
             .map(|door| {
-                (door != 5 || number % 3 > 0).then(|| UnitCell {
+                (door != 5 || !number.is_multiple_of(3)).then(|| UnitCell {
                     href: "#".into(),
                     number: format!("1-{number:02}0{door}"),
                     note: frame.words.money_short(186_000_000 + 100_000 * (number * door) as i64, "CNY"),
