@@ -312,7 +312,7 @@ fn sign(tx: &mut Tx, site: &Site, deposit: &Deposit, contract: &Contract, input:
         until: None,
     };
     let claim = claims::take(tx, &wanted, |unit| showroom_templates::urls::units::show(unit.0))?;
-    deposits::conversion::convert(tx, deposit)?;
+    deposits::actions::convert(tx, deposit.id)?;
     let today = site.clock().business_day(tx.now);
     let dues = milestones::after(today, contract.way, site.goods, &site.settings.milestones);
     store::insert_milestones(tx, contract, &dues)?;

@@ -4,7 +4,6 @@
 pub mod actions;
 pub mod agreement;
 pub mod clauses;
-pub mod conversion;
 pub mod identity;
 pub mod law;
 pub mod model;
