@@ -1,9 +1,9 @@
 //! Passwords: which are good enough, and their Argon2id hashes, made a few at a time away from the threads that answer.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-use argon2::password_hash::{PasswordHash as Parsed, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{Output, ParamsString, PasswordHash as Parsed, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
 use crate::base::error::{Answered, Error, Fault, FaultClass, Refused};
@@ -133,9 +133,15 @@ pub async fn hash(password: Password) -> Answered<PasswordHash> {
 /// # Errors
 /// A bug where the hash cannot be made.
 pub fn hash_now(password: &Password) -> Answered<PasswordHash> {
-    let fault = |error: argon2::password_hash::Error| Fault::bug("hashing a password").because(error.to_string());
-    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(fault)?;
-    let hash = hasher()?.hash_password(password.0.as_bytes(), &salt).map_err(fault)?;
+    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(unmade)?;
+    let params = cost()?;
+    let hash = Parsed {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(unmade)?,
+        salt: Some(salt.as_salt()),
+        hash: Some(digest(password.0.as_bytes(), salt.as_salt(), params)?),
+    };
     Ok(PasswordHash(hash.to_string()))
 }
 
@@ -151,9 +157,15 @@ pub async fn verify(typed: String, hash: Option<PasswordHash>) -> Answered<bool>
             Some(hash) => hash,
             None => nobodys_hash()?,
         };
-        let parsed = Parsed::new(hash.as_str()).map_err(|_| Fault::bad_data("reading a password's hash"))?;
-        let right = hasher()?.verify_password(typed.as_bytes(), &parsed).is_ok();
-        Ok(right && known)
+        let unread = || Error::from(Fault::bad_data("reading a password's hash"));
+        let stored = Parsed::new(hash.as_str()).map_err(|_| unread())?;
+        let (Some(salt), Some(right)) = (stored.salt, stored.hash) else { return Err(unread()) };
+        if stored.algorithm != Algorithm::Argon2id.ident() {
+            return Err(unread());
+        }
+        let params = Params::try_from(&stored).map_err(|_| unread())?;
+        // Both sides are compared in constant time.
+        Ok(digest(typed.as_bytes(), salt, params)? == right && known)
     })
     .await
 }
@@ -166,10 +178,31 @@ fn nobodys_hash() -> Answered<PasswordHash> {
 }
 
 /// 19 MiB, two passes, one lane: what OWASP asks for at least.
-fn hasher() -> Answered<Argon2<'static>> {
-    let params = Params::new(19 * 1024, 2, 1, None);
-    let params = params.map_err(|error| Fault::bug("choosing the cost of a hash").because(error.to_string()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+fn cost() -> Answered<Params> {
+    Ok(Params::new(19 * 1024, 2, 1, None).map_err(unmade)?)
+}
+
+fn unmade(error: impl std::fmt::Display) -> Fault {
+    Fault::bug("hashing a password").because(error.to_string())
+}
+
+/// The memory in which hashes are made, kept from one to the next: given back after each, the allocator would keep a copy for every thread
+/// that ever made one.
+static WORKBENCHES: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+fn digest(password: &[u8], salt: Salt<'_>, params: Params) -> Answered<Output> {
+    let mut bytes = [0_u8; Salt::RECOMMENDED_LENGTH * 4];
+    let salt = salt.decode_b64(&mut bytes).map_err(unmade)?;
+    let (blocks, length) = (params.block_count(), params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN));
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let workbenches = || WORKBENCHES.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = workbenches().pop().unwrap_or_default();
+    memory.resize(blocks.max(memory.len()), Block::default());
+    let made = Output::init_with(length, |out| {
+        argon.hash_password_into_with_memory(password, salt, out, &mut memory).map_err(Into::into)
+    });
+    workbenches().push(memory);
+    Ok(made.map_err(unmade)?)
 }
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Answered<T> + Send + 'static) -> Answered<T> {
