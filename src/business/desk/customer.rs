@@ -26,7 +26,8 @@ use crate::business::followups::model::{FollowUp, State};
 use crate::business::followups::{present as contacts, store as followups};
 use crate::business::playbooks::{library, sales_office};
 use crate::business::sites::{self, Site};
-use crate::business::visits::model::Visit;
+use crate::business::visits::appointments;
+use crate::business::visits::model::{Appointment, AppointmentState, Visit};
 use crate::business::visits::store as visits;
 use crate::platform::access;
 use crate::platform::db::Conn;
@@ -66,6 +67,7 @@ struct Facts {
     consents: Vec<Consent>,
     journey: Option<Journey>,
     visits: Vec<Visit>,
+    appointments: Vec<Appointment>,
     follow_ups: Vec<FollowUp>,
     told: Told,
     deals: Vec<Deal>,
@@ -113,6 +115,7 @@ fn gather(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId, before: O
         consents: store::consents_of(conn, id)?,
         journey: current.or(last).cloned(),
         visits: visits::list_of_customer(conn, id, FEW)?,
+        appointments: appointments::list_of_customer(conn, id, FEW)?,
         follow_ups: followups::list_of(conn, id, FEW)?,
         told: brief::told(conn, &ids)?,
         deals: deals(conn, id, &ids)?,
@@ -263,7 +266,9 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
         needs: contacts::needs_in_words(words, site, &facts.told.needs)?,
         liked: facts.told.liked.iter().map(|names| contacts::in_words(words, names)).collect(),
         feared: contacts::feared(words, playbook, &facts.told.worried, &facts.told.objections),
-        visits: facts.visits.iter().map(|visit| visit_line(words, visit, &facts.names)).collect(),
+        visits: appointment_lines(words, facts, own, today)
+            .chain(facts.visits.iter().map(|visit| visit_line(words, visit, &facts.names)))
+            .collect(),
         follow_ups: follow_up_lines(words, facts, today),
         deals: facts.deals.iter().map(|deal| deal_line(words, site, actor, deal, now)).collect(),
         events: facts.events.iter().map(|event| event_line(words, site, &facts.names, event, today)).collect(),
@@ -278,6 +283,7 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
             grade: own && actor.may(Need::SetGrade),
             reassign: actor.may(Need::Reassign),
             follow_up: own && !lost && actor.may(Need::RecordFollowUp),
+            appointment: own && !lost && actor.may(Need::ReceiveParty),
             lose: own && !lost && customer.bought_at.is_none() && actor.may(Need::EditCustomer),
             win_back: own && lost && actor.may(Need::EditCustomer),
         },
@@ -399,6 +405,23 @@ fn next_step(words: Words, actor: &Actor, facts: &Facts, here: Option<&Visit>, t
             step(words.customers_next_plan(), text, Tone::Warn, go(urls::followups::new(id)))
         }
     }
+}
+
+/// When they will come, above when they came.
+fn appointment_lines<'a>(words: Words, facts: &'a Facts, own: bool, today: Date) -> impl Iterator<Item = Line> + 'a {
+    let clock = facts.site.clock();
+    let planned = facts.appointments.iter().filter(|one| one.state == AppointmentState::Planned);
+    planned.map(move |one| Line {
+        href: own.then(|| urls::visits::appointments(one.customer.0)),
+        icon: Icon::Calendar,
+        title: words.customers_visit_planned(words.near(clock.local(one.at), today)),
+        under: [one.consultant.and_then(|who| facts.names.get(&who)).cloned(), one.note.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        badge: None,
+    })
 }
 
 fn visit_line(words: Words, visit: &Visit, names: &HashMap<UserId, String>) -> Line {

@@ -130,7 +130,15 @@ fn show(frame: Frame) -> Markup {
         ],
         earlier: Some("#".into()),
         later: false,
-        may: May { edit: true, grade: true, reassign: true, follow_up: true, lose: true, win_back: false },
+        may: May {
+            edit: true,
+            grade: true,
+            reassign: true,
+            follow_up: true,
+            appointment: true,
+            lose: true,
+            win_back: false,
+        },
     };
     let title = page.name.clone();
     customers::show(&Frame { title, active: Some(Nav::Customers), back: Some("#".into()), ..frame }, &page)

@@ -287,6 +287,8 @@ pub struct May {
     pub reassign: bool,
     /// Plan a follow-up.
     pub follow_up: bool,
+    /// Make an appointment.
+    pub appointment: bool,
     /// Give up.
     pub lose: bool,
     /// Take up again.
@@ -343,7 +345,8 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
         @if !page.needs.is_empty() || !page.liked.is_empty() || !page.feared.is_empty() { (wants(words, page)) }
         (lines(words.customers_follow_ups(), &page.follow_ups, words.customers_follow_ups_none(), page.may.follow_up.then(||
             quiet(words.customers_plan()).icon(Icon::Plus).to(urls::followups::new(page.id)))))
-        (lines(words.customers_visits(), &page.visits, words.customers_visits_none(), None))
+        (lines(words.customers_visits(), &page.visits, words.customers_visits_none(), page.may.appointment.then(||
+            quiet(words.customers_appointment()).icon(Icon::Plus).to(urls::visits::appointments(page.id)))))
         @if !page.deals.is_empty() { (lines(words.customers_deals(), &page.deals, "", None)) }
     };
     layout::page(

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use showroom::base::role::Role;
+use showroom::platform::db::Db;
 use showroom::platform::http::keys::Key;
 use showroom::platform::http::{Keyed, Method, present};
 use showroom::server;
@@ -11,55 +12,81 @@ use crate::support::crawl::{self, Demo, Found, Met};
 use crate::support::database::each_engine;
 use crate::support::inside::{Caller, Inside};
 use crate::support::ledger;
+use crate::support::world::PASSWORD;
 
-/// Of these, no page of the demo has a form that can be sent as it stands. They are tried with what there is; the journeys send them in earnest.
-const SELDOM: [&str; 0] = [];
+/// Forms that cannot take effect in this test, each with the reason. Nothing else may be left over.
+const NEVER_SENT: [(&str, &str); 1] =
+    [("/set-up", "only an empty house shows it; `setting_up_repeats_safely` sends it")];
+/// How often everybody walks the house: some forms show only after others took effect, a stop after its route, an undo after a record.
+const ROUNDS: usize = 4;
 
 #[test]
 fn every_form_repeats_safely() {
     each_engine(async |db| {
         let demo = Demo::load(&db).await;
         let inside = Inside::open(&db).await;
-        let mut wrong = Vec::new();
-        let mut done = BTreeSet::new();
         let patterns = keyed_patterns();
-        let callers = callers(&inside, &demo).await;
-        let mut turn = 0;
-        // More than once, because some forms only show after others took effect: a stop after its route, an undo after a record.
-        for _ in 0..3 {
-            let mut people: Vec<(&Caller, Met)> = Vec::new();
-            for caller in &callers {
-                people.push((caller, crawl::walk(caller).await));
+        let mut everybody: Vec<Person> = callers(&inside, &demo).await.into_iter().map(Person::new).collect();
+        prepare(&everybody).await;
+        let mut round = Round { db: &db, password: &demo.password, turn: 0, done: BTreeSet::new(), wrong: Vec::new() };
+        for _ in 0..ROUNDS {
+            for person in &mut everybody {
+                person.walk().await;
             }
-            for pattern in patterns.iter().filter(|pattern| !done.contains(*pattern)).copied().collect::<Vec<_>>() {
-                let found = people.iter().flat_map(|(caller, met)| {
-                    met.forms.get(pattern).into_iter().flatten().map(move |found| (caller, found))
-                });
-                // With what must be there and nothing else, then with everything.
-                for (caller, found, fully) in found.take(16).flat_map(|(c, f)| [(c, f, 0), (c, f, 1)]) {
-                    // Some of what stood on the pages is out of date by now, because earlier forms changed the house.
-                    let Some(found) = found.as_it_is_now(caller).await else { continue };
-                    turn += 2;
-                    match press(&db, caller, &found, &demo, turn + fully).await {
-                        Pressed::Refused => {}
-                        Pressed::Once => {
-                            done.insert(pattern);
-                            break;
-                        }
-                        Pressed::Wrong(what) => {
-                            wrong.push(what);
-                            break;
-                        }
-                    }
+            for pattern in &patterns {
+                if !round.done.contains(pattern) {
+                    round.press_somewhere(pattern, &mut everybody).await;
                 }
             }
         }
-        let untried: Vec<&str> = patterns.iter().filter(|p| !done.contains(*p)).copied().collect();
-        eprintln!("{} of {} forms took effect once; not: {untried:#?}", done.len(), patterns.len());
-        let unknown: Vec<&&str> = untried.iter().filter(|pattern| !SELDOM.contains(*pattern)).collect();
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(unknown.len() <= patterns.len() / 4, "hardly anything could be sent: {unknown:?}");
+        let reasoned = |pattern: &str| NEVER_SENT.iter().any(|(known, _)| *known == pattern);
+        let left: Vec<&&str> =
+            patterns.iter().filter(|pattern| !round.done.contains(*pattern) && !reasoned(pattern)).collect();
+        let idle: Vec<&str> =
+            NEVER_SENT.iter().map(|(known, _)| *known).filter(|known| round.done.contains(known)).collect();
+        assert!(round.wrong.is_empty(), "{}", round.wrong.join("\n"));
+        assert!(left.is_empty(), "never took effect, so nobody knows what a repeat of it does: {left:#?}");
+        assert!(idle.is_empty(), "took effect after all: {idle:#?}");
     });
+}
+
+#[test]
+fn setting_up_repeats_safely() {
+    each_engine(async |db| {
+        let inside = Inside::open(&db).await;
+        let caller = inside.stranger();
+        let met = crawl::walk_from(&caller, &["/set-up".to_owned()]).await;
+        let found = met.forms["/set-up"].first().unwrap();
+        match press(&db, &caller, found, "", 1).await {
+            Pressed::Once(_) => {}
+            Pressed::Refused => panic!("the house could not be set up"),
+            Pressed::Wrong(what) => panic!("{what}"),
+        }
+    });
+}
+
+/// Somebody who walks the house, and the addresses from which the next walk begins.
+struct Person<'a> {
+    caller: Caller<'a>,
+    met: Met,
+    next: Vec<String>,
+}
+
+impl<'a> Person<'a> {
+    fn new(caller: Caller<'a>) -> Self {
+        Self { caller, met: Met::default(), next: Vec::new() }
+    }
+
+    async fn walk(&mut self) {
+        // A unit that somebody has shows the queue for it only to whoever comes from a party.
+        let visits = self.met.forms.get("/visits/{visit}/stage").into_iter().flatten();
+        let taken = visits.filter_map(|found| {
+            let visit = found.action.split('/').nth(2)?;
+            Some(format!("/units?visit={visit}&state=deposited"))
+        });
+        let first: Vec<String> = self.next.drain(..).chain(taken).collect();
+        self.met = crawl::walk_from(&self.caller, &first).await;
+    }
 }
 
 /// One person of each role, and a second consultant.
@@ -73,28 +100,74 @@ async fn callers<'a>(inside: &'a Inside, demo: &Demo) -> Vec<Caller<'a>> {
     callers
 }
 
+/// What a busy day does not show by itself: a party that nobody has greeted yet, and a consultant who has not clocked in.
+async fn prepare(everybody: &[Person<'_>]) {
+    let once = async |path: &str, fields: &[(&str, &str)]| {
+        for person in everybody {
+            let key = Key::fresh(present());
+            let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("_key", key.as_str())]).collect();
+            if person.caller.post(path, &fields).await.status == 303 {
+                return;
+            }
+        }
+        panic!("nobody could prepare the day with {path}");
+    };
+    once("/visits", &[("kind", "buyer"), ("been_before", "no"), ("phoned_before", "no")]).await;
+    let new = [("name", "Kim"), ("login", "kim"), ("role", "consultant"), ("lang", "en"), ("password", PASSWORD)];
+    once("/staff", &new).await;
+}
+
+struct Round<'a> {
+    db: &'a Db,
+    password: &'a str,
+    turn: usize,
+    done: BTreeSet<&'static str>,
+    wrong: Vec<String>,
+}
+
+impl Round<'_> {
+    /// Tries every form of a pattern that somebody met, until one takes effect.
+    async fn press_somewhere(&mut self, pattern: &'static str, everybody: &mut [Person<'_>]) {
+        for person in everybody {
+            let Some(found) = person.met.forms.get(pattern) else { continue };
+            // With what must be there and nothing else, then with everything.
+            for (found, fully) in found.iter().flat_map(|found| [(found, 0), (found, 1)]) {
+                // Some of what stood on the pages is out of date by now, because earlier forms changed the house.
+                let Some(found) = found.as_it_is_now(&person.caller).await else { continue };
+                self.turn += 2;
+                match press(self.db, &person.caller, &found, self.password, self.turn + fully).await {
+                    Pressed::Refused => {}
+                    Pressed::Once(went_to) => {
+                        self.done.insert(pattern);
+                        person.next.push(went_to);
+                        return;
+                    }
+                    Pressed::Wrong(what) => {
+                        self.wrong.push(what);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
 enum Pressed {
     /// A rule said no, twice alike and without a trace.
     Refused,
-    /// It took effect, and only once.
-    Once,
+    /// It took effect, and only once; where the browser was sent.
+    Once(String),
     Wrong(String),
 }
 
-async fn press(
-    db: &showroom::platform::db::Db,
-    caller: &Caller<'_>,
-    found: &Found,
-    demo: &Demo,
-    turn: usize,
-) -> Pressed {
+async fn press(db: &Db, caller: &Caller<'_>, found: &Found, password: &str, turn: usize) -> Pressed {
     let traces = || (ledger::rows(db.location(), "journal"), ledger::rows(db.location(), "form_keys"));
     let key = Key::fresh(present());
     let mut body = found.filled_in(turn);
     body.retain(|(name, _)| name != "_key");
     for (name, value) in &mut body {
         if name == "current" {
-            value.clone_from(&demo.password);
+            password.clone_into(value);
         }
     }
     let send = async |body: &[(String, String)], key: Option<&Key>| {
@@ -143,7 +216,7 @@ async fn press(
     if !matches!(other.status, 409 | 404) || traces() != after {
         return Pressed::Wrong(format!("POST {} with another body under the same key: {}", found.action, other.status));
     }
-    Pressed::Once
+    Pressed::Once(first.location())
 }
 
 /// What a refused form says beside its fields.
@@ -156,8 +229,7 @@ fn complaints(page: &str) -> String {
 fn keyed_patterns() -> Vec<&'static str> {
     let routes = server::routes();
     let rows = routes.table().into_iter().filter(|row| row.method == Method::Post && row.keyed == Keyed::Yes);
-    let mut patterns: Vec<&str> =
-        rows.map(|row| row.pattern).filter(|pattern| !pattern.starts_with("/set-up")).collect();
+    let mut patterns: Vec<&str> = rows.map(|row| row.pattern).collect();
     let ends = |pattern: &str| {
         ["closure", "withdrawal", "cancellation", "loss", "tour-end"].iter().any(|end| pattern.ends_with(end))
     };

@@ -80,6 +80,8 @@ pub struct Found {
     pub action: String,
     pub form: PageForm,
     pub button: Option<Button>,
+    /// The sum that the page names above the form; empty where it names none.
+    pub due: String,
 }
 
 /// The patterns of all routes of one method.
@@ -104,10 +106,15 @@ pub fn pattern_of(path: &str, patterns: &[&'static str]) -> Option<&'static str>
 
 /// Walks all pages that this person can reach from the start.
 pub async fn walk(caller: &Caller<'_>) -> Met {
+    walk_from(caller, &[]).await
+}
+
+/// Walks all pages that this person can reach from these addresses, and then from the start.
+pub async fn walk_from(caller: &Caller<'_>, first: &[String]) -> Met {
     let (gets, posts) = (patterns(Method::Get), patterns(Method::Post));
     let mut met = Met::default();
     let mut seen = BTreeSet::new();
-    let mut next: VecDeque<String> = VecDeque::from(["/".to_owned(), "/me".to_owned()]);
+    let mut next: VecDeque<String> = first.iter().cloned().chain(["/".to_owned(), "/me".to_owned()]).collect();
     while let Some(path) = next.pop_front() {
         let path = path.split('#').next().unwrap_or_default().to_owned();
         let Some(pattern) = pattern_of(&path, &gets) else { continue };
@@ -140,7 +147,8 @@ pub async fn walk(caller: &Caller<'_>) -> Met {
                         met.note_holes(pattern, &action);
                         let found = met.forms.entry(pattern).or_default();
                         if found.len() < OF_EACH * 2 {
-                            found.push(Found { page: path.clone(), action, form: form.clone(), button });
+                            let due = due(&page.body).unwrap_or_default();
+                            found.push(Found { page: path.clone(), action, form: form.clone(), button, due });
                         }
                     }
                 }
@@ -191,13 +199,14 @@ impl Found {
     /// The same form as the page shows it now; `None` where it is gone.
     pub async fn as_it_is_now(&self, caller: &Caller<'_>) -> Option<Self> {
         let page = caller.get(&self.page).await;
+        let due = due(&page.body).unwrap_or_default();
         let name = |button: Option<&Button>| button.map(|button| (button.name.clone(), button.value.clone()));
         html::forms(&page.body).into_iter().find_map(|form| {
             let buttons = form.buttons.iter().map(|button| Some(button.clone())).chain([None]);
             let button = buttons.into_iter().find(|button| {
                 form.action_of(button.as_ref()) == self.action && name(button.as_ref()) == name(self.button.as_ref())
             })?;
-            Some(Self { form: form.clone(), button, ..self.clone() })
+            Some(Self { form: form.clone(), button, due: due.clone(), ..self.clone() })
         })
     }
 
@@ -209,12 +218,13 @@ impl Found {
         let wanted = |field: &Field| field.required || turn % 2 == 1;
         for (name, value) in &mut sent {
             let field = self.form.fields.iter().find(|field| field.name == *name);
-            if let Some(field) = field.filter(|field| value.is_empty() && wanted(field)) {
-                *value = plausible(field, turn);
+            if let Some(field) = field.filter(|field| value.is_empty() && (wanted(field) || asked_by_law(field))) {
+                *value =
+                    if field.name == "sum" && !self.due.is_empty() { self.due.clone() } else { plausible(field, turn) };
             }
         }
         for field in &self.form.fields {
-            let choice = matches!(field.kind.as_str(), "radio" | "checkbox") && wanted(field);
+            let choice = matches!(field.kind.as_str(), "radio" | "checkbox") && (wanted(field) || asked_by_law(field));
             if choice && chosen.insert(field.name.clone()) {
                 sent.push((field.name.clone(), field.value.clone()));
             }
@@ -223,10 +233,26 @@ impl Found {
     }
 }
 
+/// What an agreement must carry, though its form cannot say so: whether it must depends on the kind of money.
+fn asked_by_law(field: &Field) -> bool {
+    matches!(field.name.as_str(), "buyer_id_1" | "seen_contract" | "signature")
+}
+
+/// The sum that a page names in large letters.
+fn due(page: &str) -> Option<String> {
+    let (_, named) = page.split_once("class=\"sum big")?;
+    let named = named.split_once('>')?.1.split('<').next()?;
+    let digits: String = named.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    (!digits.is_empty()).then_some(digits)
+}
+
 fn plausible(field: &Field, turn: usize) -> String {
     let name = field.name.as_str();
     let chosen = field.options.iter().find(|option| !option.is_empty());
     match field.kind.as_str() {
+        _ if name == "signature" => "M1,1L20,20".into(),
+        // One buyer is enough.
+        _ if name.starts_with("buyer_") && !name.ends_with("_1") => String::new(),
         "hidden" => field.value.clone(),
         "select" => chosen.cloned().unwrap_or_default(),
         "tel" => format!("139{:08}", 10_000_000 + turn),
@@ -242,8 +268,6 @@ fn plausible(field: &Field, turn: usize) -> String {
         "password" => "quiet river 8412".into(),
         _ if name.contains("buyer_id") => format!("E{turn:08}"),
         _ if name.contains("share") => String::new(),
-        _ if name.starts_with("buyer_") && !name.ends_with("_1") => String::new(),
-        _ if name == "signature" => "M 1 1 L 20 20".into(),
         _ if name.contains("phone") => format!("139{:08}", 10_000_000 + turn),
         _ if name.contains("name") => format!("Guest {turn}"),
         _ if name.contains("login") => format!("guest-{turn}"),
