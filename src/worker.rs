@@ -14,7 +14,7 @@ use crate::base::ids::SiteId;
 use crate::business::{units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
-use crate::platform::{access, journal};
+use crate::platform::{access, jobs, journal};
 
 /// Something done again and again.
 pub struct Chore {
@@ -23,11 +23,23 @@ pub struct Chore {
     /// How long to wait between two times.
     pub every: Duration,
     /// Does it once.
-    pub run: fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>>,
+    pub run: Run,
 }
 
-const fn every(name: &'static str, secs: u64, run: fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>>) -> Chore {
-    Chore { name, every: Duration::from_secs(secs), run }
+/// How a chore is done once.
+pub type Run = Box<dyn Fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>>>;
+
+fn every(
+    name: &'static str,
+    secs: u64,
+    run: impl Fn(Db, Moment) -> LocalBoxFuture<'static, Answered<()>> + 'static,
+) -> Chore {
+    Chore { name, every: Duration::from_secs(secs), run: Box::new(run) }
+}
+
+/// Every kind of job that is done within one transaction, with what does it.
+pub fn kinds() -> Vec<jobs::Kind> {
+    vec![]
 }
 
 /// All chores.
@@ -39,6 +51,9 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("end the day of sites that have closed", 60, |db, now| {
             Box::pin(async move { visits::closing_time::close(&db, now).await.map(drop) })
+        }),
+        every("do the jobs that are due", 5, |db, now| {
+            Box::pin(async move { jobs::work(&db, now, &kinds()).await.map(drop) })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),
@@ -69,6 +84,7 @@ async fn forget_old(db: Db, now: Moment) -> Answered<()> {
     db.write(Actor::house(SiteId(0)), now, |tx| {
         let forgotten = keys::forget_old(tx)?;
         access::forget_old(tx)?;
+        jobs::forget_old(tx)?;
         tracing::debug!("forgot {forgotten} old form keys");
         Ok(())
     })
@@ -99,14 +115,14 @@ mod tests {
             let failing = Chore {
                 name: "fail, then seal",
                 every: Duration::from_millis(5),
-                run: |db, now| {
+                run: Box::new(|db, now| {
                     Box::pin(async move {
                         db.write(Actor::house(SiteId(1)), now, |tx| record(tx, Entry::new("once"))).await?;
                         let rows = journal::seal(&db, now).await?;
                         assert!(rows > 0);
                         Err(Error::Missing)
                     })
-                },
+                }),
             };
             let ended =
                 tokio::time::timeout(Duration::from_millis(300), work(db.clone(), present, vec![failing])).await;

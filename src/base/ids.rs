@@ -114,6 +114,10 @@ ids! {
     PaymentId;
     /// One contract of sale.
     ContractId;
+    /// One thing that the house is to do by itself.
+    JobId;
+    /// One message to somebody who works here.
+    MailId;
     /// Any row that needs an id and is never spoken of by others.
     RowId;
 }

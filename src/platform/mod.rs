@@ -9,6 +9,7 @@ pub mod folders;
 pub mod gate;
 pub mod health;
 pub mod http;
+pub mod jobs;
 pub mod journal;
 pub mod logging;
 pub mod seal;

@@ -135,7 +135,8 @@ pub fn done_since(conn: &mut Conn, by: UserId, since: Moment) -> Answered<i64> {
 
 /// Writes a new one.
 pub(super) fn insert(tx: &mut Tx, follow_up: &FollowUp) -> Answered<()> {
-    diesel::insert_into(follow_ups::table).values(&Row::try_from(follow_up)?).execute(tx.conn)?;
+    let row = Row { changed_at: Some(tx.now), ..Row::try_from(follow_up)? };
+    diesel::insert_into(follow_ups::table).values(&row).execute(tx.conn)?;
     Ok(())
 }
 
@@ -144,7 +145,7 @@ pub(super) fn insert(tx: &mut Tx, follow_up: &FollowUp) -> Answered<()> {
 /// # Errors
 /// `changed` where somebody else was faster.
 pub(super) fn update(tx: &mut Tx, follow_up: &FollowUp) -> Answered<()> {
-    let row = Row { version: follow_up.version + 1, ..Row::try_from(follow_up)? };
+    let row = Row { version: follow_up.version + 1, changed_at: Some(tx.now), ..Row::try_from(follow_up)? };
     let written = diesel::update(
         follow_ups::table.filter(follow_ups::id.eq(follow_up.id.0)).filter(follow_ups::version.eq(follow_up.version)),
     )
@@ -177,6 +178,8 @@ struct Row {
     done_by: Option<i64>,
     done_at: Option<Moment>,
     version: i32,
+    /// For calendars, which read it by themselves.
+    changed_at: Option<Moment>,
 }
 
 impl TryFrom<Row> for FollowUp {
@@ -241,6 +244,7 @@ impl TryFrom<&FollowUp> for Row {
             done_by: follow_up.done_by.map(|id| id.0),
             done_at: follow_up.done_at,
             version: follow_up.version,
+            changed_at: None,
         })
     }
 }

@@ -157,7 +157,11 @@ fn set_state(tx: &mut Tx, appointment: &Appointment, state: AppointmentState, ki
             .filter(appointments::id.eq(appointment.id.0))
             .filter(appointments::version.eq(appointment.version)),
     )
-    .set((appointments::status.eq(state.code()), appointments::version.eq(appointment.version + 1)))
+    .set((
+        appointments::status.eq(state.code()),
+        appointments::version.eq(appointment.version + 1),
+        appointments::changed_at.eq(Some(tx.now)),
+    ))
     .execute(tx.conn)?;
     if rows != 1 {
         return Err(Refused::changed("appointment_not_open").at("appointment").into());
@@ -184,6 +188,7 @@ struct Row {
     _made_by: Option<i64>,
     _made_at: Moment,
     version: i32,
+    _changed_at: Option<Moment>,
 }
 
 impl TryFrom<Row> for Appointment {

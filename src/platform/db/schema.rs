@@ -29,6 +29,9 @@ diesel::table! {
         suspended_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
+        email -> Nullable<Text>,
+        wants_digest -> Bool,
+        wants_escalations -> Bool,
     }
 }
 
@@ -278,6 +281,7 @@ diesel::table! {
         made_by -> Nullable<BigInt>,
         made_at -> Timestamp,
         version -> Integer,
+        changed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -553,6 +557,7 @@ diesel::table! {
         done_by -> Nullable<BigInt>,
         done_at -> Nullable<Timestamp>,
         version -> Integer,
+        changed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -700,6 +705,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        site_id -> Nullable<BigInt>,
+        kind -> Text,
+        occasion -> Text,
+        payload -> Text,
+        run_after -> Timestamp,
+        state -> Text,
+        attempts -> Integer,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        user_id -> BigInt,
+        kind -> Text,
+        occasion -> Text,
+        payload -> Text,
+        message_id -> Nullable<Text>,
+        job_id -> Nullable<BigInt>,
+        written_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        dropped -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (user_id) {
+        user_id -> BigInt,
+        seed -> Text,
+        token_hash -> Text,
+        made_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sites,
     users,
@@ -743,9 +792,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     contract_papers,
     instalments,
     payments,
-    milestones
+    milestones,
+    jobs,
+    mails,
+    calendar_feeds
 );
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(mails -> jobs (job_id));
+diesel::joinable!(mails -> users (user_id));
 diesel::joinable!(memberships -> sites (site_id));
 diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(visits -> customers (customer_id));
