@@ -118,6 +118,12 @@ ids! {
     JobId;
     /// One message to somebody who works here.
     MailId;
+    /// One longer protection asked for and decided.
+    ExtensionRequestId;
+    /// One agent's notice that somebody will come.
+    FilingId;
+    /// One decision on whose a customer is.
+    RulingId;
     /// Any row that needs an id and is never spoken of by others.
     RowId;
 }

@@ -29,7 +29,9 @@ CREATE TABLE assignments (
     queue TEXT NOT NULL,
     skipped TEXT NOT NULL,
     made_by BIGINT REFERENCES users (id),
-    made_at TIMESTAMP NOT NULL
+    made_at TIMESTAMP NOT NULL,
+    shared_with_id BIGINT REFERENCES users (id),
+    helper_bp INTEGER
 );
 CREATE INDEX assignments_of_day ON assignments (site_id, day, made_at);
 CREATE INDEX assignments_of_visit ON assignments (visit_id);

@@ -29,7 +29,9 @@ CREATE TABLE assignments (
     queue TEXT NOT NULL,
     skipped TEXT NOT NULL,
     made_by INTEGER REFERENCES users (id),
-    made_at TEXT NOT NULL
+    made_at TEXT NOT NULL,
+    shared_with_id INTEGER REFERENCES users (id),
+    helper_bp INTEGER
 ) STRICT;
 CREATE INDEX assignments_of_day ON assignments (site_id, day, made_at);
 CREATE INDEX assignments_of_visit ON assignments (visit_id);

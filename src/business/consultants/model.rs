@@ -1,6 +1,6 @@
 //! The nouns of the duty desk: people, work days, assignments, lines of the ledger.
 
-use super::rotation::{Away, Rule, Skipped};
+use super::rotation::{Away, Rule, Sharing, Skipped};
 use super::turns::TurnKind;
 use crate::base::clock::{Date, Moment};
 use crate::base::codes::codes;
@@ -105,6 +105,8 @@ pub struct Assignment {
     pub made_by: Option<UserId>,
     /// When.
     pub made_at: Moment,
+    /// With whom a sale on the same day is shared.
+    pub shared_with: Option<Sharing>,
 }
 
 /// One line of the ledger of turns.

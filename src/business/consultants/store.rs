@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{Assignment, Colleague, Duty, DutyState, Line};
-use super::rotation::{Company, Proposal, Rule, Standing, State};
+use super::rotation::{Company, Proposal, Rule, Sharing, Standing, State};
 use super::turns::TurnKind;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
@@ -241,6 +241,8 @@ pub(super) fn insert_assignment(
             assignments::skipped.eq(json(&proposal.skipped)?),
             assignments::made_by.eq(tx.actor.user.map(|who| who.0)),
             assignments::made_at.eq(tx.now),
+            assignments::shared_with_id.eq(proposal.shared_with.map(|shared| shared.owner.0)),
+            assignments::helper_bp.eq(proposal.shared_with.map(|shared| i32::from(shared.helper_bp))),
         ))
         .execute(tx.conn)?;
     Ok(id)
@@ -383,6 +385,8 @@ struct AssignmentRow {
     skipped: String,
     made_by: Option<i64>,
     made_at: Moment,
+    shared_with_id: Option<i64>,
+    helper_bp: Option<i32>,
 }
 
 impl TryFrom<AssignmentRow> for Assignment {
@@ -402,6 +406,10 @@ impl TryFrom<AssignmentRow> for Assignment {
             skipped: from_json(&row.skipped)?,
             made_by: row.made_by.map(UserId),
             made_at: row.made_at,
+            shared_with: row.shared_with_id.zip(row.helper_bp).map(|(owner, helper)| Sharing {
+                owner: UserId(owner),
+                helper_bp: u16::try_from(helper).unwrap_or_default(),
+            }),
         })
     }
 }

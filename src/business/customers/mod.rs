@@ -6,6 +6,7 @@ pub mod card;
 pub mod facts;
 pub mod grading;
 pub mod journeys;
+pub mod keeping;
 pub mod lookup;
 pub mod model;
 pub mod needs;

@@ -1,5 +1,6 @@
 //! The nouns of a customer: the person, the numbers, the card, a change of grade, a consent.
 
+use super::keeping::Keeping;
 use crate::base::clock::{Date, Moment};
 use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, RowId, SiteId, UserId};
@@ -107,6 +108,8 @@ pub struct Customer {
     pub updated_at: Moment,
     /// Rises with every change.
     pub version: i32,
+    /// What lengthens or stops the end of protection.
+    pub kept: Keeping,
 }
 
 impl Customer {

@@ -10,10 +10,11 @@ use showroom_templates::{Typed, Words};
 
 use super::card::{Completeness, Field};
 use super::grading::{Reason, Suggestion};
+use super::keeping;
 use super::model::{CHANNELS, Consent, Customer, GradeChange, LOST_REASONS, Number, Title};
 use super::needs::{Answer, Answering, Both, Question, REFUSED};
 use super::notice::Notice;
-use super::protection::{Facts, Protection, Shade, protection};
+use super::protection::{Protection, Shade};
 use super::search::{Cursor, Found, Wanted};
 use super::seeing::Sight;
 use crate::base::clock::{Date, Moment, SiteClock};
@@ -70,23 +71,14 @@ pub fn protection_today(
     clock: SiteClock,
     now: Moment,
 ) -> Option<Protection> {
-    let owner_since = customer.owner.and(customer.owner_since.or(Some(customer.created_at)))?;
-    let last = customer.last_contact_at.map_or(owner_since, |contact| contact.max(owner_since));
-    let facts = Facts {
-        last_effective_on: clock.business_day(last),
-        grade: customer.grade,
-        only_called: customer.visits == 0,
-        extended_until: None,
-        ruling_open: false,
-        bought: customer.bought_at.is_some(),
-    };
-    Some(protection(&facts, &settings.protection, clock.business_day(now)))
+    keeping::standing(customer, &settings.protection, clock, now)
 }
 
 /// Protection in words; buyers' never ends and is not spoken of.
 pub fn protection_badge(words: Words, protection: Protection) -> Option<pages::Protection> {
     let (text, tone) = match protection {
         Protection::Endless => return None,
+        Protection::Frozen => (words.customers_protection_frozen().to_owned(), Tone::Accent),
         Protection::Running { days_left: 0, .. } => (words.customers_protection_today().to_owned(), Tone::Bad),
         Protection::Running { days_left, shade, .. } => {
             let tone = match shade {

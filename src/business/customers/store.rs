@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::keeping::{self, Keeping};
 use super::model::{Consent, Customer, GradeChange, Number, Title};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
@@ -20,12 +21,15 @@ pub(super) const ONE_PERSON_PER_NUMBER: &str = "customer_phones_one_person_per_n
 /// # Errors
 /// `Missing` where the site has no such customer; faults of the database.
 pub fn find(conn: &mut Conn, site: SiteId, id: CustomerId) -> Answered<Customer> {
-    customers::table
+    let row: CustomerRow = customers::table
         .filter(customers::id.eq(id.0))
         .filter(customers::site_id.eq(site.0))
         .select(CustomerRow::as_select())
-        .first(conn)?
-        .try_into()
+        .first(conn)?;
+    let mut found = [Customer::try_from(row)?];
+    keeping::fill_in(conn, &mut found)?;
+    let [customer] = found;
+    Ok(customer)
 }
 
 /// Several customers at once, in no order; for lists that show who a row is about.
@@ -42,7 +46,9 @@ pub fn list(conn: &mut Conn, site: SiteId, ids: &[CustomerId]) -> Answered<Vec<C
         .filter(customers::site_id.eq(site.0))
         .select(CustomerRow::as_select())
         .load(conn)?;
-    rows.into_iter().map(Customer::try_from).collect()
+    let mut found = rows.into_iter().map(Customer::try_from).collect::<Answered<Vec<_>>>()?;
+    keeping::fill_in(conn, &mut found)?;
+    Ok(found)
 }
 
 /// Who has this number.
@@ -310,6 +316,7 @@ impl TryFrom<CustomerRow> for Customer {
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,
+            kept: Keeping::default(),
         })
     }
 }

@@ -94,6 +94,12 @@ fn customers(s: &SiteSettings) -> Vec<Range> {
         ("protection.call_only_days", s.protection.call_only_days.into(), days),
         ("protection.warns_days", s.protection.warns_days.into(), 0..=60),
         ("protection.red_below_days", s.protection.red_below_days.into(), 0..=60),
+        ("ownership.claims_per_day", s.ownership.claims_per_day.into(), 0..=1_000),
+        ("ownership.cool_down_days", s.ownership.cool_down_days.into(), 0..=365),
+        ("ownership.extension_most_days", s.ownership.extension_most_days.into(), 1..=365),
+        ("ownership.filing_lead_minutes", s.ownership.filing_lead_minutes.into(), 0..=DAY_MINUTES),
+        ("ownership.filing_days", s.ownership.filing_days.into(), 1..=365),
+        ("ownership.appeal_days", s.ownership.appeal_days.into(), 0..=60),
     ]
 }
 

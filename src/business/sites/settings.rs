@@ -23,6 +23,8 @@ pub struct SiteSettings {
     pub cadence: Cadence,
     /// How long a customer stays with the owner.
     pub protection: Protection,
+    /// What happens when it ends, who may claim, agents' filings, appeals.
+    pub ownership: Ownership,
     /// How long a unit is kept without money.
     pub holds: Holds,
     /// Who may take how much off a price.
@@ -382,6 +384,40 @@ pub struct Protection {
 impl Default for Protection {
     fn default() -> Self {
         Self { days: PerGrade { a: 7, b: 10, c: 15, d: 45 }, call_only_days: 15, warns_days: 3, red_below_days: 3 }
+    }
+}
+
+/// What happens when protection ends, who may claim from the public pool, agents' filings, appeals against rulings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ownership {
+    /// Whether a customer whose protection ended goes to the public pool by itself.
+    pub lapses: bool,
+    /// How many customers a consultant may claim a day.
+    pub claims_per_day: u16,
+    /// For how many days whoever let a customer lapse may not claim them; 0 for at once.
+    pub cool_down_days: u16,
+    /// How many days one extension may give at most.
+    pub extension_most_days: u16,
+    /// How many minutes before the party an agent must have filed.
+    pub filing_lead_minutes: u16,
+    /// For how many days a filing stands, and protects the agent's claim.
+    pub filing_days: u16,
+    /// Within how many days the losing side of a ruling may appeal.
+    pub appeal_days: u16,
+}
+
+impl Default for Ownership {
+    fn default() -> Self {
+        Self {
+            lapses: true,
+            claims_per_day: 3,
+            cool_down_days: 7,
+            extension_most_days: 15,
+            filing_lead_minutes: 30,
+            filing_days: 30,
+            appeal_days: 3,
+        }
     }
 }
 

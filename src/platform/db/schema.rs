@@ -251,6 +251,8 @@ diesel::table! {
         skipped -> Text,
         made_by -> Nullable<BigInt>,
         made_at -> Timestamp,
+        shared_with_id -> Nullable<BigInt>,
+        helper_bp -> Nullable<Integer>,
     }
 }
 
@@ -462,6 +464,112 @@ diesel::table! {
         reason -> Nullable<Text>,
         set_by -> Nullable<BigInt>,
         set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    protections (customer_id) {
+        customer_id -> BigInt,
+        site_id -> BigInt,
+        extended_until -> Nullable<Date>,
+        ruling_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    pool (customer_id) {
+        customer_id -> BigInt,
+        site_id -> BigInt,
+        since -> Timestamp,
+        from_id -> Nullable<BigInt>,
+        reason -> Text,
+        grade -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pool_claims (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        claimed_by -> BigInt,
+        claimed_at -> Timestamp,
+        from_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    extension_requests (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        days -> Integer,
+        reason -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        verdict -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    credit_shares (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        deposit_id -> BigInt,
+        user_id -> BigInt,
+        share_bp -> Integer,
+        reason -> Text,
+        given_by -> Nullable<BigInt>,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    filings (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        agency -> Text,
+        agent -> Text,
+        surname -> Text,
+        e164 -> Text,
+        tail -> Text,
+        filed_at -> Timestamp,
+        filed_by -> Nullable<BigInt>,
+        stands_until -> Timestamp,
+        state -> Text,
+        end_reason -> Nullable<Text>,
+        customer_id -> Nullable<BigInt>,
+        visit_id -> Nullable<BigInt>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    rulings (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        first_id -> BigInt,
+        second_id -> Nullable<BigInt>,
+        filing_id -> Nullable<BigInt>,
+        question -> Text,
+        rule -> Text,
+        verdict -> Text,
+        finding -> Text,
+        opened_by -> Nullable<BigInt>,
+        opened_at -> Timestamp,
+        appeal_until -> Date,
+        appealed_by -> Nullable<BigInt>,
+        appealed_at -> Nullable<Timestamp>,
+        appeal_reason -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        decision -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+        version -> Integer,
     }
 }
 
@@ -782,6 +890,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit_prices,
     claims,
     wishes,
+    protections,
+    pool,
+    pool_claims,
+    extension_requests,
+    credit_shares,
+    filings,
+    rulings,
     quotes,
     discount_requests,
     follow_ups,
@@ -810,6 +925,9 @@ diesel::joinable!(deposits -> customers (customer_id));
 diesel::joinable!(deposits -> units (unit_id));
 diesel::joinable!(contracts -> customers (customer_id));
 diesel::joinable!(contracts -> units (unit_id));
+diesel::joinable!(pool -> customers (customer_id));
+diesel::joinable!(extension_requests -> customers (customer_id));
+diesel::joinable!(rulings -> customers (customer_id));
 diesel::joinable!(claims -> units (unit_id));
 diesel::joinable!(claims -> customers (customer_id));
 diesel::joinable!(quotes -> units (unit_id));

@@ -8,6 +8,7 @@ mod parting;
 mod revealing;
 
 use super::journeys;
+use super::keeping::Keeping;
 use super::model::{Customer, Meeting, Met, Title};
 use super::store;
 use crate::base::clock::{Date, Moment};
@@ -23,7 +24,7 @@ use diesel::prelude::*;
 pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice};
 pub use grading::{move_grade, set_grade, take_grade_back};
-pub use owning::{REASSIGN_REASONS, reassign};
+pub use owning::{REASSIGN_REASONS, extend, freeze, give, let_go, reassign, take, thaw};
 pub use parting::{lose, win_back};
 pub use revealing::{reveal, revealed_lately, revealed_today};
 
@@ -255,5 +256,6 @@ fn first_line(tx: &Tx, name: Option<Name>, title: Title, channel: Option<String>
         created_at: tx.now,
         updated_at: tx.now,
         version: 1,
+        kept: Keeping::default(),
     }
 }
