@@ -4,6 +4,7 @@
 
 mod backups;
 mod demo;
+mod hurdles;
 mod people;
 
 use std::io::Write as _;
@@ -107,9 +108,7 @@ enum Stop {
 fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
     match command {
         Command::Serve { demo } => wait(serve(config, demo))?,
-        Command::Demo(wanted) => {
-            wait(demo::make(open(config)?, Vault::open(config.key.clone(), &config.data)?, wanted))?
-        }
+        Command::Demo(wanted) => wait(demo::make(open(config)?, vault(config)?, wanted))?,
         Command::User(command) => wait(people::carry_out(open(config)?, command))?,
         Command::Work => wait(work(config))?,
         Command::Migrate => migrate(config)?,
@@ -125,7 +124,7 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
 
 async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let db = open(config)?;
-    let vault = Vault::open(config.key.clone(), &config.data)?;
+    let vault = vault(config)?;
     let demo = if with_demo { demo::ready(&db, &vault).await? } else { Vec::new() };
     let settings = http::Settings {
         secure: config.secure_cookies,
@@ -156,11 +155,18 @@ async fn work(config: &Config) -> Answered<()> {
 }
 
 fn open(config: &Config) -> Answered<Db> {
-    Ok(Db::open(&config.database)?.reacting(crate::reactions::react))
+    let db = Db::open(&config.database).map_err(|error| hurdles::at_database(error, &config.database))?;
+    Ok(db.reacting(crate::reactions::react))
+}
+
+fn vault(config: &Config) -> Answered<Vault> {
+    Vault::open(config.key.clone(), &config.data).map_err(|error| hurdles::at_key(error, config))
 }
 
 fn migrate(config: &Config) -> Answered<()> {
-    let taken = migrate::run(&mut Conn::to_write(&config.database)?)?;
+    let taken = Conn::to_write(&config.database)
+        .and_then(|mut conn| migrate::run(&mut conn))
+        .map_err(|error| hurdles::at_database(error, &config.database))?;
     match taken.as_slice() {
         [] => println!("{} is up to date.", config.database),
         steps => println!("{}: took the steps {}.", config.database, steps.join(", ")),

@@ -385,6 +385,8 @@ impl Deals {
     }
 }
 
+// A struct of texts and numbers is always written; should it ever not be, the test that reads every agreement of the demo fails.
+
 /// What the agreement said, as the cashier's desk writes it.
 fn terms_of(deal: &Deal, unit: &UnitMade, price: Money) -> String {
     let area = unit.area_centi.and_then(|area| i32::try_from(area).ok());

@@ -212,7 +212,7 @@ fn read_site(conn: &mut Conn, site: SiteId) -> crate::base::error::Answered<()> 
     }
     let ids: Vec<i64> = s::quotes::table.filter(s::quotes::site_id.eq(site.0)).select(s::quotes::id).load(conn)?;
     for id in ids {
-        quotes::store::find(conn, site, QuoteId(id))?.financing();
+        quotes::store::find(conn, site, QuoteId(id))?.financing()?;
     }
     let ids: Vec<i64> =
         s::deposits::table.filter(s::deposits::site_id.eq(site.0)).select(s::deposits::id).load(conn)?;

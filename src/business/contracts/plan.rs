@@ -145,7 +145,7 @@ pub fn same_sum(planned: Money, price: Money) -> Result<(), Refused> {
     Err(Refused::invalid("plan_does_not_add_up").at("plan").with("planned", planned).with("price", price))
 }
 
-/// All parts together; saturates where no real plan could.
+/// All parts together. A sum beyond all money becomes the most there is, which is nobody's price: [`same_sum`] refuses it.
 pub fn total(plan: &[Part]) -> Money {
     Money::total(plan.iter().map(|part| part.sum)).unwrap_or(Money(i64::MAX))
 }

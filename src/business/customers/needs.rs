@@ -179,14 +179,12 @@ pub fn keep<'a>(
     Ok(noted)
 }
 
-/// Reads the answers that a form sent, in fields called `need_` and the question.
-///
-/// # Errors
-/// Says no at `needs` where an answer is none; the others are read all the same.
-pub fn sent(f: &mut Fields, goods: Goods) -> Answered<Vec<(String, Answer)>> {
+/// Reads the answers that a form sent to these questions, in fields called `need_` and the question. Says no at `needs` where an answer
+/// is none; the others are read all the same.
+pub fn sent(f: &mut Fields, asked: &[Question]) -> Vec<(String, Answer)> {
     let sent = f.named("need_", "needs");
     let mut answers = Vec::new();
-    for question in questions(goods)? {
+    for question in asked {
         let values: Vec<&str> =
             sent.iter().filter(|(id, _)| *id == question.id).map(|(_, value)| value.as_str()).collect();
         match read(question, &values) {
@@ -195,7 +193,7 @@ pub fn sent(f: &mut Fields, goods: Goods) -> Answered<Vec<(String, Answer)>> {
             Err(refused) => f.refuse_with(refused.at("needs")),
         }
     }
-    Ok(answers)
+    answers
 }
 
 fn put(tx: &mut Tx, journey: JourneyId, question: &str, answer: &Answer) -> Answered<()> {

@@ -3,6 +3,9 @@
 use crate::base::error::Refused;
 use crate::base::ids::UserId;
 
+/// In the journal: whether somebody pointed at a customer in the file, instead of giving the number.
+pub const PICKED: &str = "picked";
+
 /// How much of a personal value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
@@ -19,7 +22,7 @@ impl Sight {
     }
 }
 
-/// How a customer's number is shown. `receiving` is the consultant with whom the customer is now.
+/// How a customer's number is shown. `receiving` is the consultant with whom the customer is now, unless they only say so themselves.
 pub fn number(viewer: Option<UserId>, owner: Option<UserId>, receiving: Option<UserId>) -> Sight {
     if viewer.is_some() && (viewer == owner || viewer == receiving) { Sight::Whole } else { Sight::Masked }
 }

@@ -15,14 +15,13 @@ use super::seeing::{self, Sight};
 use super::{facts, grading, needs, notice, store};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
-use crate::base::error::{Answered, Error, Refused};
+use crate::base::error::{Answered, Refused};
 use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, RowId, SiteId, UserId};
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
 use crate::business::sites;
-use crate::business::sites::model::Goods;
 use crate::platform::access;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
@@ -148,7 +147,7 @@ async fn draw_card(ask: &Ask, mut typed: Typed) -> Answer {
 
 fn card_facts(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId) -> Answered<CardFacts> {
     let site = sites::of(conn, actor.site)?;
-    let customer = workable(conn, actor, id, Need::EditCustomer)?;
+    let customer = actions::workable_to_read(conn, actor, id, Need::EditCustomer)?;
     let completeness = actions::completeness(conn, &site, &customer)?;
     let makes_owner = actions::makes_owner(&customer, actor, now, &site);
     let sight = sight_of(conn, actor, &customer, now)?;
@@ -164,17 +163,12 @@ fn card_facts(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId) -> An
 /// # Errors
 /// Faults of the database.
 pub fn sight_of(conn: &mut Conn, actor: &Actor, customer: &Customer, now: Moment) -> Answered<Sight> {
-    let receiving = actions::receiving(conn, customer.id)?;
-    let sight = seeing::number(actor.user, customer.owner, receiving);
+    let told = actions::told_to(conn, actor.site, customer.id)?;
+    let sight = seeing::number(actor.user, customer.owner, told);
     match (sight, actor.user) {
         (Sight::Masked, Some(user)) if actions::revealed_lately(conn, user, customer.id, now)? => Ok(Sight::Whole),
         (sight, _) => Ok(sight),
     }
-}
-
-fn workable(conn: &mut Conn, actor: &Actor, id: CustomerId, need: Need) -> Answered<Customer> {
-    let customer = store::find(conn, actor.site, id)?;
-    if actions::may_work_on(conn, actor, &customer)? { Ok(customer) } else { Err(Error::Forbidden(need)) }
 }
 
 /// The card as it was sent.
@@ -186,15 +180,15 @@ struct CardForm {
 
 async fn save_card(ask: Ask) -> Answer {
     let (id, at) = (ask.id::<CustomerId>("customer")?, ask.actor.site);
-    let goods = ask.read(move |conn| Ok(sites::of(conn, at)?.goods)).await?;
+    let asked = needs::questions(ask.read(move |conn| Ok(sites::of(conn, at)?.goods)).await?)?;
     let act = move |tx: &mut Tx, form: &CardForm| {
         actions::save_card(tx, id, form.version, &form.input, form.do_not_call_until)?;
         Ok(urls::customers::show(id.0))
     };
-    ask.submit(|f: &mut Fields| read_card(f, goods), act, async |ask: &Ask, typed| draw_card(ask, typed).await).await
+    ask.submit(|f: &mut Fields| read_card(f, asked), act, async |ask: &Ask, typed| draw_card(ask, typed).await).await
 }
 
-fn read_card(f: &mut Fields, goods: Goods) -> Option<CardForm> {
+fn read_card(f: &mut Fields, asked: &[needs::Question]) -> Option<CardForm> {
     let version = version_of(f);
     let refused = f.choices("refused", Field::from_code).iter().map(|field| field.code().to_owned()).collect();
     let input = CardInput {
@@ -208,7 +202,7 @@ fn read_card(f: &mut Fields, goods: Goods) -> Option<CardForm> {
         channel: channel_of(f),
         note: f.opt_to("note", LONGEST_NOTE),
         refused,
-        told: needs::sent(f, goods).ok()?,
+        told: needs::sent(f, asked),
     };
     let do_not_call_until = f.date_opt("do_not_call_until");
     Some(CardForm { version: version?, input, do_not_call_until })
@@ -256,7 +250,7 @@ async fn draw_consent(ask: &Ask, typed: Typed) -> Answer {
     let (id, actor) = (ask.id::<CustomerId>("customer")?, ask.actor.clone());
     let (site, customer, answered) = ask
         .read(move |conn| {
-            let customer = workable(conn, &actor, id, Need::EditCustomer)?;
+            let customer = actions::workable_to_read(conn, &actor, id, Need::EditCustomer)?;
             Ok((sites::of(conn, actor.site)?, customer, store::consents_of(conn, id)?))
         })
         .await?;
@@ -300,7 +294,7 @@ async fn draw_grade(ask: &Ask, typed: Typed) -> Answer {
     let (site, customer, suggestion, changes, names) = ask
         .read(move |conn| {
             let site = sites::of(conn, actor.site)?;
-            let customer = workable(conn, &actor, id, Need::SetGrade)?;
+            let customer = actions::workable_to_read(conn, &actor, id, Need::SetGrade)?;
             let suggestion = grading::suggest(&facts::gather(conn, &customer)?, site.settings.grading.preset);
             let changes = store::grades_of(conn, id, 20)?;
             Ok((site, customer, suggestion, changes, names_of(conn, actor.site)?))
@@ -395,7 +389,7 @@ async fn loss(ask: Ask) -> Answer {
 
 async fn draw_loss(ask: &Ask, typed: Typed) -> Answer {
     let (id, actor) = (ask.id::<CustomerId>("customer")?, ask.actor.clone());
-    let customer = ask.read(move |conn| workable(conn, &actor, id, Need::EditCustomer)).await?;
+    let customer = ask.read(move |conn| actions::workable_to_read(conn, &actor, id, Need::EditCustomer)).await?;
     let page =
         pages::LossPage { id: id.0, version: customer.version, typed, reasons: present::lost_reasons(ask.words) };
     let title = ask.words.customers_loss_title(present::name_or_unnamed(ask.words, &customer));

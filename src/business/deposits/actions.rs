@@ -7,8 +7,8 @@ use super::numbering::Series;
 use super::store;
 use crate::base::actor::Actor;
 use crate::base::clock::Date;
-use crate::base::error::{Answered, Error, Refused};
-use crate::base::ids::{DepositId, PaymentId, RowId};
+use crate::base::error::{Answered, Error, Fault, Refused};
+use crate::base::ids::{DepositId, PaymentId, RowId, UserId};
 use crate::base::money::Money;
 use crate::base::role::Need;
 use crate::base::stage::Stage;
@@ -219,8 +219,8 @@ pub fn confirm(tx: &mut Tx, id: DepositId, received: &Received) -> Answered<Paym
     agreement::moved(deposit.status, Status::Paid, deposit.kind)?;
     let unit = units::store::find(tx.conn, tx.actor.site, deposit.unit)?;
     claims::may_be_sold(&unit, ClaimKind::Deposit)?;
-    let before =
-        Money::total(store::payments_of(tx.conn, id)?.iter().map(|payment| payment.sum)).unwrap_or(deposit.sum);
+    let before = Money::total(store::payments_of(tx.conn, id)?.iter().map(|payment| payment.sum))
+        .ok_or_else(|| Fault::bad_data("adding up the payments of a deposit"))?;
     let due = deposit.sum.less(before);
     if received.sum != due {
         return Err(Refused::invalid("sum_differs").at("sum").with("due", due).into());
@@ -290,6 +290,15 @@ pub fn convert(tx: &mut Tx, id: DepositId) -> Answered<Deposit> {
 /// [`Error::Missing`]; [`Error::Forbidden`].
 pub fn seen(conn: &mut Conn, actor: &Actor, id: DepositId) -> Answered<Deposit> {
     let deposit = store::find(conn, actor.site, id)?;
-    let own = deposit.consultant.is_some_and(|user| actor.is(user));
-    if actor.only_own() && !own { Err(Error::Forbidden(Need::SeeDeals)) } else { Ok(deposit) }
+    may_see(actor, deposit.consultant)?;
+    Ok(deposit)
+}
+
+/// Whether this person may see a deal of this consultant.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a colleague's.
+pub fn may_see(actor: &Actor, consultant: Option<UserId>) -> Answered<()> {
+    let own = consultant.is_some_and(|user| actor.is(user));
+    if actor.only_own() && !own { Err(Error::Forbidden(Need::SeeDeals)) } else { Ok(()) }
 }

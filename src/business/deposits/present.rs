@@ -6,7 +6,7 @@ use super::model::{Buyer, Deposit, MoneyWay, Payment, Terms};
 use super::{clauses, identity, store};
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Fault};
 use crate::base::ids::{DepositId, PaymentId, QuoteId, UnitId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::phone::Phone;
@@ -431,6 +431,7 @@ pub struct CashDay {
     site: Site,
     waiting: Vec<Listed>,
     received: Vec<(Payment, String)>,
+    total: Money,
 }
 
 /// What waits for the cashier, and what came today.
@@ -445,13 +446,14 @@ pub fn gather_cashier(conn: &mut Conn, actor: &Actor, now: Moment) -> Answered<C
         let who = name_of(conn, payment.confirmed_by)?;
         received.push((payment, who));
     }
-    Ok(CashDay { site, waiting, received })
+    let total = Money::total(received.iter().map(|(payment, _)| payment.sum));
+    let total = total.ok_or_else(|| Fault::bad_data("adding up what came today"))?;
+    Ok(CashDay { site, waiting, received, total })
 }
 
 /// The cashier's desk.
 pub fn cashier_page(words: Words, actor: &Actor, now: Moment, day: &CashDay) -> CashierPage {
-    let CashDay { site, waiting, received } = day;
-    let total = Money::total(received.iter().map(|(payment, _)| payment.sum)).unwrap_or_default();
+    let CashDay { site, waiting, received, total } = day;
     CashierPage {
         waiting: lines(words, actor, now, site, waiting),
         received: received.iter().map(|(payment, who)| payment_line(words, site, now, payment, who)).collect(),
@@ -587,13 +589,16 @@ pub struct ReceiptFacts {
     deposit: Option<Deposit>,
 }
 
-/// Gathers a receipt, for somebody who may see its deposit.
+/// Gathers a receipt, for somebody who may see its deposit, or the contract whose instalment it is for.
 ///
 /// # Errors
 /// Missing; forbidden; faults of the database.
 pub fn gather_receipt(conn: &mut Conn, actor: &Actor, id: PaymentId) -> Answered<ReceiptFacts> {
     let payment = store::payment(conn, actor.site, id)?;
     let deposit = payment.deposit.map(|id| super::actions::seen(conn, actor, id)).transpose()?;
+    if deposit.is_none() {
+        super::actions::may_see(actor, store::whose_contract(conn, id)?)?;
+    }
     let buyers = match payment.deposit {
         Some(deposit) => store::buyers(conn, deposit)?,
         None => Vec::new(),

@@ -231,6 +231,20 @@ pub fn payment(conn: &mut Conn, site: SiteId, id: PaymentId) -> Answered<Payment
     row.try_into()
 }
 
+/// Whose contract a payment is for; nobody's where it is for none.
+///
+/// # Errors
+/// Faults of the database.
+pub fn whose_contract(conn: &mut Conn, payment: PaymentId) -> Answered<Option<UserId>> {
+    let whose: Option<Option<i64>> = payments::table
+        .inner_join(contracts::table.on(payments::contract_id.eq(contracts::id.nullable())))
+        .filter(payments::id.eq(payment.0))
+        .select(contracts::consultant_id)
+        .first(conn)
+        .optional()?;
+    Ok(whose.flatten().map(UserId))
+}
+
 /// The money that a site received since a moment, the latest first.
 ///
 /// # Errors

@@ -213,7 +213,7 @@ fn a_quote_above_the_limit_waits_for_a_decision() {
         let deposit = world.reads(move |conn| store::find(conn, site, id)).await;
         assert_eq!((deposit.price, deposit.way), (Money::major(975_000), PaymentWay::CommercialLoan));
         let shown = world.reads(move |conn| quotes::store::find(conn, site, waits)).await;
-        let financing = shown.financing().unwrap();
+        let financing = shown.financing().unwrap().unwrap();
         assert_eq!((financing.months.len(), financing.down_payment), (360, Money::major(292_500)));
         let claim = world.reads(move |conn| unit_store::open_claim(conn, flat)).await.unwrap();
         assert_eq!(claim.id, deposit.claim);

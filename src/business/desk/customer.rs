@@ -269,7 +269,7 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
         visits: appointment_lines(words, facts, own, today)
             .chain(facts.visits.iter().map(|visit| visit_line(words, visit, &facts.names)))
             .collect(),
-        follow_ups: follow_up_lines(words, facts, today),
+        follow_ups: follow_up_lines(words, actor, facts, today),
         deals: facts.deals.iter().map(|deal| deal_line(words, site, actor, deal, now)).collect(),
         events: facts.events.iter().map(|event| event_line(words, site, &facts.names, event, today)).collect(),
         earlier: facts
@@ -439,7 +439,12 @@ fn visit_line(words: Words, visit: &Visit, names: &HashMap<UserId, String>) -> L
     }
 }
 
-fn follow_up_lines(words: Words, facts: &Facts, today: Date) -> Vec<Line> {
+fn follow_up_lines(words: Words, actor: &Actor, facts: &Facts, today: Date) -> Vec<Line> {
+    // Consultants open their own, and those of their customers.
+    let opens = |row: &FollowUp| {
+        let theirs = actor.is(row.consultant) || facts.customer.belongs_to(actor.user);
+        actor.may(Need::RecordFollowUp) && (theirs || !actor.only_own())
+    };
     let shown = facts.follow_ups.iter().filter(|row| row.state != State::Cancelled);
     shown
         .map(|row| {
@@ -447,7 +452,7 @@ fn follow_up_lines(words: Words, facts: &Facts, today: Date) -> Vec<Line> {
             let planned = row.state == State::Planned;
             let done = contacts::past_event(words, &facts.site, row, &facts.names, today);
             Line {
-                href: Some(urls::followups::show(row.id.0)),
+                href: opens(row).then(|| urls::followups::show(row.id.0)),
                 icon: Icon::Phone,
                 title: if planned { contacts::purpose(words, row.purpose) } else { done.title },
                 under: if planned {

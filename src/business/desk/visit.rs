@@ -11,7 +11,7 @@ use super::home;
 use super::stages::{self, Block};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
-use crate::base::error::{Answered, Error};
+use crate::base::error::Answered;
 use crate::base::ids::VisitId;
 use crate::base::role::Need;
 use crate::base::stage::Stage;
@@ -22,7 +22,8 @@ use crate::business::customers;
 use crate::business::customers::journeys::{self, Journey};
 use crate::business::customers::model::{Customer, Number};
 use crate::business::customers::present as people;
-use crate::business::customers::seeing;
+use crate::business::customers::seeing::Sight;
+use crate::business::customers::web::sight_of;
 use crate::business::playbooks;
 use crate::business::playbooks::model::{
     Door, Evidence as Known, Item, ItemKind, Names as Said, Playbook, Step as Playstep,
@@ -45,6 +46,8 @@ pub struct Facts {
     journey: Journey,
     customer: Option<Customer>,
     numbers: Vec<Number>,
+    sight: Sight,
+    playbook: Option<&'static Playbook>,
     names: Names,
     stamps: Vec<Stamp>,
     ticks: Vec<Tick>,
@@ -68,13 +71,20 @@ pub fn gather(conn: &mut Conn, actor: &Actor, words: Words, now: Moment, id: Vis
         Some(id) => customers::store::numbers_of(conn, id)?,
         None => Vec::new(),
     };
+    let sight = match &customer {
+        Some(customer) => sight_of(conn, actor, customer, now)?,
+        None => Sight::Masked,
+    };
+    let journey = journeys::find(conn, actor.site, visit.journey)?;
     let ticks = store::ticks(conn, visit.journey)?;
     let done = Done {
         items: ticks.iter().map(|tick| tick.item.clone()).collect::<BTreeSet<String>>(),
         facts: seen::facts(conn, &visit)?,
     };
     Ok(Facts {
-        journey: journeys::find(conn, actor.site, visit.journey)?,
+        // A version that the library no longer holds: the party is walked all the same, without items.
+        playbook: playbooks::library()?.of_journey(&journey.playbook, journey.playbook_version),
+        journey,
         names: consultants::names(conn, actor.site)?,
         stamps: store::stamps(conn, id)?,
         walk: actions::facts(conn, &visit, today)?,
@@ -86,6 +96,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, words: Words, now: Moment, id: Vis
         visit,
         customer,
         numbers,
+        sight,
         ticks,
         done,
     })
@@ -128,8 +139,7 @@ pub fn page(frame: &Frame, actor: &Actor, now: Moment, facts: &Facts) -> pages::
     let alarms = promises::alarms(&home::stamps(visit, since), &facts.site.settings.promises, now);
     let walks = walks(actor, visit);
     let (next, others) = ways(words, actor, facts, walks);
-    let playbook = playbook(facts);
-    let step = playbook.as_ref().ok().and_then(|playbook| playbook.main_step(visit.stage));
+    let step = facts.playbook.and_then(|playbook| playbook.main_step(visit.stage));
     let on_the_walk = walks && visit.state == VisitState::WithConsultant;
     pages::ShowPage {
         banner: None,
@@ -138,7 +148,7 @@ pub fn page(frame: &Frame, actor: &Actor, now: Moment, facts: &Facts) -> pages::
         state: present::state(words, visit),
         timer: visit.is_here().then(|| home::stage_timer(&reader, &facts.site, visit, since)),
         alarms: alarms.iter().map(|alarm| home::promise(words, alarm.promise)).collect(),
-        about: about(&reader, actor, facts),
+        about: about(&reader, facts),
         customer: facts
             .customer
             .as_ref()
@@ -146,8 +156,8 @@ pub fn page(frame: &Frame, actor: &Actor, now: Moment, facts: &Facts) -> pages::
         may_join: visit.customer.is_none() && (walks || !actor.only_own()) && actor.may(Need::ReceiveParty),
         blocks: stages::draw(frame, &facts.block),
         items: step.filter(|_| visit.is_here()).map(|step| items(&reader, facts, step, walks)),
-        warnings: match (&playbook, step) {
-            (Ok(playbook), Some(step)) if on_the_walk => warnings(words, playbook, step, &facts.done),
+        warnings: match (facts.playbook, step) {
+            (Some(playbook), Some(step)) if on_the_walk => warnings(words, playbook, step, &facts.done),
             _ => Vec::new(),
         },
         next,
@@ -160,12 +170,6 @@ pub fn page(frame: &Frame, actor: &Actor, now: Moment, facts: &Facts) -> pages::
     }
 }
 
-/// The playbook that this journey began with.
-fn playbook(facts: &Facts) -> Answered<&'static Playbook> {
-    let library = playbooks::library()?;
-    library.of_journey(&facts.journey.playbook, facts.journey.playbook_version).ok_or(Error::Missing)
-}
-
 /// All eight stages: those of this visit from its stamps, the others from where the journey stands.
 fn strip(words: Words, facts: &Facts) -> Vec<Step> {
     let visit = &facts.visit;
@@ -176,13 +180,32 @@ fn strip(words: Words, facts: &Facts) -> Vec<Step> {
             StepState::Now
         } else if stamp.is_some_and(|stamp| stamp.skipped_reason.is_some()) {
             StepState::Skipped
-        } else if stamp.is_some() || facts.walked.contains(&stage) || (stage < current && !stage.on_the_floor()) {
+        } else if stamp.is_some()
+            || facts.walked.contains(&stage)
+            || (stage < current && !stage.on_the_floor())
+            || done_between_visits(facts, stage)
+        {
             StepState::Done
         } else {
             StepState::Ahead
         }
     };
     Stage::ALL.into_iter().map(|stage| Step::new(present::stage(words, stage), state(stage))).collect()
+}
+
+/// Whoever comes again with a complete card was registered, and followed up since: both lie behind, though the floor begins anew.
+fn done_between_visits(facts: &Facts, stage: Stage) -> bool {
+    let registered = facts.customer.as_ref().and_then(|customer| customer.registered_at);
+    match stage {
+        Stage::Registration => registered.is_some(),
+        Stage::Tracking => !facts.walked.is_empty() && registered.is_some_and(|at| at < facts.visit.arrived_at),
+        Stage::Reception
+        | Stage::Introduction
+        | Stage::Tour
+        | Stage::Negotiation
+        | Stage::Deposit
+        | Stage::Contract => false,
+    }
 }
 
 // ------------------------------------------------------------------------------------------------------- the ways on
@@ -362,7 +385,7 @@ fn warnings(words: Words, playbook: &'static Playbook, step: &'static Playstep, 
 
 // ---------------------------------------------------------------------------------------------------------- the party
 
-fn about(reader: &Reader, actor: &Actor, facts: &Facts) -> Vec<(String, Markup)> {
+fn about(reader: &Reader, facts: &Facts) -> Vec<(String, Markup)> {
     let (words, visit) = (reader.words, &facts.visit);
     let plain = |text: String| html! { (text) };
     let mut pairs = vec![
@@ -371,9 +394,8 @@ fn about(reader: &Reader, actor: &Actor, facts: &Facts) -> Vec<(String, Markup)>
         (words.visits_party_size().to_owned(), plain(present::size(words, visit))),
     ];
     let owner = facts.customer.as_ref().and_then(|one| one.owner);
-    let sight = seeing::number(actor.user, owner, visit.consultant.filter(|_| visit.is_here()));
     if let Some(number) = facts.numbers.first() {
-        pairs.push((words.visits_phone().to_owned(), plain(people::number_text(number, sight))));
+        pairs.push((words.visits_phone().to_owned(), plain(people::number_text(number, facts.sight))));
     }
     if let Some(who) = owner {
         pairs.push((words.customers_owner().to_owned(), plain(reader.name(who))));

@@ -311,8 +311,6 @@ pub struct Form {
     pub typed: Typed,
     /// The date that the grade offers.
     pub offered: Date,
-    /// Whether the reader may record it.
-    pub may_record: bool,
 }
 
 /// The page of a planned contact.
@@ -341,7 +339,6 @@ pub fn record_page(
         grade: customer.grade.map(|grade| grade.code().to_owned()),
         grades: people::grades(words, preset),
         intent: customer.intent.into(),
-        may_record: form.may_record,
     }
 }
 

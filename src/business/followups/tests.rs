@@ -180,13 +180,15 @@ fn a_mistaken_record_is_taken_back_the_same_day_whole() {
         let before = world.customer(id).await;
         let first = world.follow_ups(id).await.remove(0);
         world.passes(1);
-        let record = called(true, Some("2026-11-29".parse().unwrap()));
+        let record = Record { intent: Some(65), ..called(true, Some("2026-11-29".parse().unwrap())) };
         let made = record.clone();
         world.acts(world.li, move |tx| actions::record(tx, first.id, first.version, &made)).await.unwrap();
         world.passes(1);
+        assert_eq!(world.customer(id).await.intent, 65);
         let version = first.version + 1;
         world.acts(world.li, move |tx| actions::undo(tx, first.id, version)).await.unwrap();
         let after = world.customer(id).await;
+        assert_eq!(after.intent, before.intent);
         assert_eq!((after.last_contact_at, after.next_contact_on), (before.last_contact_at, before.next_contact_on));
         let all = world.follow_ups(id).await;
         let again = all.iter().find(|row| row.id == first.id).unwrap();

@@ -114,8 +114,8 @@ async fn show(ask: Ask) -> Answer {
 }
 
 async fn draw(ask: &Ask, typed: Typed) -> Answer {
-    let (id, at) = (ask.id::<FollowUpId>("follow_up")?, ask.actor.site);
-    let follow_up = ask.read(move |conn| store::find(conn, at, id)).await?;
+    let (id, actor) = (ask.id::<FollowUpId>("follow_up")?, ask.actor.clone());
+    let follow_up = ask.read(move |conn| actions::own_to_read(conn, &actor, id)).await?;
     if follow_up.state == State::Planned {
         draw_record(ask, follow_up, typed).await
     } else {
@@ -135,8 +135,7 @@ async fn draw_record(ask: &Ask, follow_up: FollowUp, typed: Typed) -> Answer {
             let brief = present::brief(words, &site, now, &follow_up, &facts, &speaker, &names)?;
             let known = actions::facts(conn, &facts.customer)?;
             let offered = present::offered(&site, &known, today);
-            let may_record = actions::may_work_on(conn, &actor, &follow_up)?;
-            let form = present::Form { typed, offered, may_record };
+            let form = present::Form { typed, offered };
             let page = present::record_page(words, &site, &follow_up, &facts.customer, brief, form, today);
             Ok((page, people::name_or_unnamed(words, &facts.customer)))
         })
@@ -187,7 +186,7 @@ fn done_page(
         name: String::new(),
         done,
         facts,
-        may_undo: done && same_day && mine && actions::may_work_on(conn, actor, follow_up)?,
+        may_undo: done && same_day && mine,
         typed: Typed::default(),
         next: next.map(|id| id.0),
     })
@@ -265,11 +264,11 @@ async fn cancellation(ask: Ask) -> Answer {
 }
 
 async fn draw_cancellation(ask: &Ask, typed: Typed) -> Answer {
-    let (id, at) = (ask.id::<FollowUpId>("follow_up")?, ask.actor.site);
+    let (id, actor) = (ask.id::<FollowUpId>("follow_up")?, ask.actor.clone());
     let (follow_up, customer) = ask
         .read(move |conn| {
-            let follow_up = store::find(conn, at, id)?;
-            let customer = customers::store::find(conn, at, follow_up.customer)?;
+            let follow_up = actions::own_to_read(conn, &actor, id)?;
+            let customer = customers::store::find(conn, actor.site, follow_up.customer)?;
             Ok((follow_up, customer))
         })
         .await?;
@@ -303,7 +302,7 @@ async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
     let (page, name) = ask
         .read(move |conn| {
             let site = sites::of(conn, actor.site)?;
-            let customer = customers::store::find(conn, actor.site, id)?;
+            let customer = customers::actions::workable_to_read(conn, &actor, id, Need::RecordFollowUp)?;
             let today = site.clock().business_day(now);
             let offered: Date = present::offered(&site, &actions::facts(conn, &customer)?, today);
             let page = pages::PlanPage {

@@ -5,6 +5,7 @@ use super::loan::{Financing, Loan, Method, Wanted, financing};
 use super::ways::PaymentWay;
 use crate::base::clock::{Date, Moment};
 use crate::base::codes::codes;
+use crate::base::error::{Answered, Fault};
 use crate::base::ids::{CustomerId, DiscountRequestId, JourneyId, QuoteId, SiteId, UnitId, UserId, VisitId};
 use crate::base::money::Money;
 use serde::{Deserialize, Serialize};
@@ -111,22 +112,28 @@ impl Quote {
         self.discounts.iter().filter(|discount| !discount.kind.published()).map(|discount| i64::from(discount.bp)).sum()
     }
 
-    /// The loan table again, from the figures that were kept.
-    pub fn financing(&self) -> Option<Financing> {
-        let loans = self.loans.as_ref()?;
-        let one = loans.commercial.or(loans.fund)?;
+    /// The loan table again, from the figures that were kept; none where nothing is borrowed.
+    ///
+    /// # Errors
+    /// A fault where the figures no longer make a table: they did when they were kept.
+    pub fn financing(&self) -> Answered<Option<Financing>> {
+        let Some((loans, one)) = self.loans.as_ref().and_then(|loans| Some((loans, loans.commercial.or(loans.fund)?)))
+        else {
+            return Ok(None);
+        };
+        let unsound = || Fault::bad_data("working a kept loan table out again");
         let rate = |loan: Option<Loan>| loan.map_or(0, |loan| loan.rate_bp);
         let wanted = Wanted {
             price: self.price,
             way: self.way,
-            down_payment_bp: u16::try_from(self.down_payment_bp).ok()?,
+            down_payment_bp: u16::try_from(self.down_payment_bp).map_err(|error| unsound().because(error))?,
             fund_part: loans.fund.map_or(Money::ZERO, |loan| loan.principal),
             months: one.months,
             method: one.method,
             commercial_rate_bp: rate(loans.commercial),
             fund_rate_bp: rate(loans.fund),
         };
-        financing(&wanted, 0).ok()
+        Ok(Some(financing(&wanted, 0).map_err(|no| unsound().because(no.to_string()))?))
     }
 }
 

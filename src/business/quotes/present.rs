@@ -1,7 +1,7 @@
 //! Quotes as pages show them.
 
 use super::discount::{Kind, limit_bp, percent};
-use super::loan::Method;
+use super::loan::{Financing, Method};
 use super::model::{Quote, Request, Status};
 use super::store;
 use super::validity::{self, Validity};
@@ -142,6 +142,7 @@ pub struct ShowFacts {
     customer: Option<(String, Option<UserId>)>,
     made_by: String,
     request: Option<(Request, String)>,
+    financing: Option<Financing>,
 }
 
 /// Gathers a quote, for somebody who may see it.
@@ -163,6 +164,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, id: QuoteId) -> Answered<ShowFacts
         kind: units::store::find_type(conn, actor.site, unit.kind)?,
         customer: quote.customer.map(|customer| units::store::customer(conn, actor.site, customer)).transpose()?,
         made_by: name_of(conn, quote.made_by)?,
+        financing: quote.financing()?,
         request,
         unit,
         quote,
@@ -210,8 +212,8 @@ pub fn show_page(words: Words, actor: &Actor, now: Moment, facts: &ShowFacts) ->
             })
             .collect(),
         price: money(quote.price),
-        payment: payment(words, site, quote),
-        months: months(words, site, quote),
+        payment: payment(words, site, quote, facts.financing.as_ref()),
+        months: months(words, site, facts.financing.as_ref()),
         valid_until: words.full_day(quote.valid_until),
         made_by: facts.made_by.clone(),
         made_on: words.full_day(site.clock.date(quote.made_at)),
@@ -241,11 +243,11 @@ fn notes(words: Words, site: &Site, facts: &ShowFacts) -> Vec<String> {
     notes
 }
 
-fn payment(words: Words, site: &Site, quote: &Quote) -> Vec<(String, String)> {
+fn payment(words: Words, site: &Site, quote: &Quote, financing: Option<&Financing>) -> Vec<(String, String)> {
     let money = |sum: Money| words.money(sum.0, &site.currency);
     let text = |text: &str| text.to_owned();
     let mut lines = vec![(text(words.quotes_way()), text(way_name(words, quote.way)))];
-    if let Some(financing) = quote.financing() {
+    if let Some(financing) = financing {
         lines.push((text(words.quotes_down_payment_sum()), money(financing.down_payment)));
         for (name, loan) in [(words.quotes_commercial(), financing.commercial), (words.quotes_fund(), financing.fund)] {
             lines.extend(
@@ -267,9 +269,9 @@ fn payment(words: Words, site: &Site, quote: &Quote) -> Vec<(String, String)> {
     lines
 }
 
-fn months(words: Words, site: &Site, quote: &Quote) -> Vec<MonthLine> {
+fn months(words: Words, site: &Site, financing: Option<&Financing>) -> Vec<MonthLine> {
     let money = |sum: Money| words.money(sum.0, &site.currency);
-    let months = quote.financing().map(|financing| financing.months).unwrap_or_default();
+    let months = financing.map_or(&[][..], |financing| &financing.months);
     let line = |month: &super::loan::Month| MonthLine {
         number: month.number,
         sums: [month.payment, month.principal, month.interest, month.left].map(money),

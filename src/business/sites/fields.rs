@@ -281,12 +281,25 @@ pub fn settings_from<'a>(
         first.more = refusals.collect();
         return Ok(Err(first));
     }
-    // A number that is whole but too large for its setting fails here; the bounds would have refused it too.
-    let settings: SiteSettings = match serde_json::from_value(tree) {
-        Ok(settings) => settings,
-        Err(_) => return Ok(Err(Refused::invalid("setting_too_large"))),
-    };
-    Ok(settings.check().map(|()| settings))
+    match serde_json::from_value::<SiteSettings>(tree.clone()) {
+        Ok(settings) => Ok(settings.check().map(|()| settings)),
+        Err(_) => Ok(Err(too_large(before, &tree)?)),
+    }
+}
+
+/// A number that is whole but too large for what its setting is kept in: each is tried alone, to name those that do not fit.
+fn too_large(before: &SiteSettings, typed: &Value) -> Answered<Refused> {
+    let mut refusals = Vec::new();
+    for field in ALL {
+        let mut alone = tree(before)?;
+        put(&mut alone, field.name, at(typed, field.name).cloned().unwrap_or(Value::Null));
+        if serde_json::from_value::<SiteSettings>(alone).is_err() {
+            refusals.push(Refused::invalid("setting_too_large").at(field.name));
+        }
+    }
+    let mut refusals = refusals.into_iter();
+    let first = refusals.next().unwrap_or_else(|| Refused::invalid("setting_too_large"));
+    Ok(Refused { more: refusals.collect(), ..first })
 }
 
 /// The settings that differ: name → [before, after].
@@ -368,6 +381,20 @@ mod tests {
             values.iter().map(String::as_str).collect()
         };
         assert_eq!(settings_from(&settings, typed).unwrap(), Ok(settings));
+    }
+
+    #[test]
+    fn a_number_that_does_not_fit_is_named() {
+        let settings = SiteSettings::default();
+        let shown: Vec<(&str, Vec<String>)> =
+            values(&settings).unwrap().iter().map(|(field, value)| (field.name, field.shown(value))).collect();
+        let typed = |name: &str| match name {
+            "holds.minutes" | "retention.audit_years" => vec!["99999999999"],
+            name => shown.iter().find(|(field, _)| *field == name).unwrap().1.iter().map(String::as_str).collect(),
+        };
+        let no = settings_from(&settings, typed).unwrap().unwrap_err();
+        let fields: Vec<_> = no.all().map(|one| (one.code, one.field.unwrap())).collect();
+        assert_eq!(fields, [("setting_too_large", "holds.minutes"), ("setting_too_large", "retention.audit_years")]);
     }
 
     #[test]

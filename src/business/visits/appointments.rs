@@ -5,11 +5,13 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::model::{Appointment, AppointmentState};
+use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{AppointmentId, CustomerId, SiteId, UserId};
 use crate::base::role::Need;
 use crate::business::customers;
+use crate::business::customers::model::Customer;
 use crate::platform::db::schema::appointments;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
@@ -40,7 +42,8 @@ pub struct Plan {
 /// `appointment_in_the_past`, `appointment_too_far`; forbidden for a colleague's customer; missing; faults of the database.
 pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
     let customer = customers::store::find(tx.conn, tx.actor.site, plan.customer)?;
-    of_ones_own(tx, customer.owner)?;
+    let actor = tx.actor.clone();
+    may_arrange(tx.conn, &actor, &customer)?;
     if plan.at < tx.now {
         return Err(Refused::invalid("appointment_in_the_past").at("at").into());
     }
@@ -75,7 +78,11 @@ pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
 /// `appointment_not_open` where it was kept or called off; forbidden for a colleague's; missing; faults of the database.
 pub fn cancel(tx: &mut Tx, id: AppointmentId) -> Answered<()> {
     let appointment = planned(tx, id)?;
-    of_ones_own(tx, appointment.consultant)?;
+    let (actor, receives) = (tx.actor.clone(), appointment.consultant.is_some_and(|who| tx.actor.is(who)));
+    let customer = customers::store::find(tx.conn, actor.site, appointment.customer)?;
+    if !receives {
+        may_arrange(tx.conn, &actor, &customer)?;
+    }
     set_state(tx, &appointment, AppointmentState::Cancelled, "visits.appointment_cancelled")
 }
 
@@ -169,10 +176,16 @@ fn set_state(tx: &mut Tx, appointment: &Appointment, state: AppointmentState, ki
     journal::record(tx, Entry::new(kind).customer(appointment.customer).subject(appointment.id))
 }
 
-/// Consultants make and call off what concerns their own customers, or customers of nobody.
-fn of_ones_own(tx: &Tx, whose: Option<UserId>) -> Answered<()> {
-    let of_another = whose.is_some_and(|who| !tx.actor.is(who));
-    if tx.actor.only_own() && of_another { Err(Error::Forbidden(Need::WalkVisit)) } else { Ok(()) }
+/// Consultants make and call off what concerns the customers on whom they may work: their own, nobody's, whom they receive now.
+///
+/// # Errors
+/// Forbidden for a colleague's customer; faults of the database.
+pub fn may_arrange(conn: &mut Conn, actor: &Actor, customer: &Customer) -> Answered<()> {
+    if customers::actions::may_work_on(conn, actor, customer)? {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(Need::WalkVisit))
+    }
 }
 
 #[derive(Queryable)]

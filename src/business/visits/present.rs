@@ -302,7 +302,7 @@ pub fn book_page(
 /// The form for an appointment, without what was typed.
 ///
 /// # Errors
-/// Missing; faults of the database.
+/// Missing; forbidden for a colleague's customer; faults of the database.
 pub fn appointment_page(
     conn: &mut Conn,
     actor: &Actor,
@@ -314,6 +314,7 @@ pub fn appointment_page(
     let clock = site.clock();
     let today = clock.date(now);
     let customer = customers::store::find(conn, actor.site, id)?;
+    appointments::may_arrange(conn, actor, &customer)?;
     let consultants = desk::colleagues(conn, actor.site)?
         .into_iter()
         .filter(|one| one.role == Role::Consultant)

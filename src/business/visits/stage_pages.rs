@@ -5,7 +5,7 @@ use super::leaving::{NEVER, PAPERS};
 use super::model::Visit;
 use super::needs::{self, Answer};
 use super::outcome::Outcome;
-use super::{actions, objections, signals, store, tour};
+use super::{actions, objections, signals, tour};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
@@ -194,7 +194,7 @@ pub fn leaving(
     today: Date,
     typed: Typed,
 ) -> Answered<LeavingPage> {
-    let visit = store::find(conn, actor.site, visit)?;
+    let visit = actions::own_to_read(conn, actor, visit)?;
     let facts = actions::closing_facts(conn, &visit, today)?;
     let site = sites::of(conn, actor.site)?;
     let customer = visit.customer.map(|id| customers::store::find(conn, actor.site, id)).transpose()?;

@@ -6,7 +6,7 @@ use super::needs;
 use super::objections;
 use super::outcome::Outcome;
 use super::tour::{self, Verdict};
-use super::{signals, stage_pages, store};
+use super::{actions, signals, stage_pages, store};
 use crate::base::error::Answered;
 use crate::base::ids::{RowId, TourStopId, VisitId};
 use crate::base::role::Need;
@@ -38,10 +38,10 @@ async fn show_needs(ask: Ask) -> Answer {
 
 async fn draw_needs(ask: &Ask, typed: Typed) -> Answer {
     let visit = ask.id::<VisitId>("visit")?;
-    let (site, words) = (ask.actor.site, ask.words);
+    let (actor, words) = (ask.actor.clone(), ask.words);
     let page = ask
         .read(move |conn| {
-            let visit = store::find(conn, site, visit)?;
+            let visit = actions::own_to_read(conn, &actor, visit)?;
             stage_pages::needs(conn, &visit, words, typed)
         })
         .await?;
@@ -52,8 +52,8 @@ async fn draw_needs(ask: &Ask, typed: Typed) -> Answer {
 async fn note_needs(ask: Ask) -> Answer {
     let visit = ask.id::<VisitId>("visit")?;
     let site = ask.actor.site;
-    let goods = ask.read(move |conn| Ok(sites::of(conn, site)?.goods)).await?;
-    let read = |f: &mut Fields| needs::sent(f, goods).ok();
+    let asked = needs::questions(ask.read(move |conn| Ok(sites::of(conn, site)?.goods)).await?)?;
+    let read = |f: &mut Fields| Some(needs::sent(f, asked));
     ask.submit(
         read,
         move |tx, answers| {

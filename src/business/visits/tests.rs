@@ -297,6 +297,40 @@ fn the_two_questions_must_be_answered() {
 }
 
 #[test]
+fn pointing_into_the_file_shows_no_number() {
+    each_engine(async |db| {
+        let mut world = World::new(db).await;
+        let (li, site) = (world.li, world.site);
+        let known = world.receives(with_number("138 0013 8000")).await;
+        let customer = world.visit(known).await.customer.unwrap();
+        let told =
+            async |world: &World| world.reads(move |conn| customers::actions::told_to(conn, site, customer)).await;
+        // Whom the desk sends is read whole by whoever receives them.
+        world.assigns(known).await;
+        world.takes(li, known).await;
+        assert_eq!(told(&world).await, Some(li));
+        world.leaves(li, known).await;
+        assert_eq!(told(&world).await, None);
+        // Li says of a nameless party that it is this customer: that alone shows no number …
+        let nameless = world.receives(stranger()).await;
+        let choice = Choice::Instead(li, "they asked for Li".into());
+        world.acts(world.boss, move |tx| actions::assign(tx, nameless, &Wish::default(), &choice)).await.unwrap();
+        world.takes(li, nameless).await;
+        world.acts(li, move |tx| actions::join(tx, nameless, &Who::Known(customer)).map(|_| ())).await.unwrap();
+        assert_eq!(told(&world).await, None);
+        world.leaves(li, nameless).await;
+        // … and typing the number shows what was typed.
+        let another = world.receives(stranger()).await;
+        let choice = Choice::Instead(li, "they asked for Li".into());
+        world.acts(world.boss, move |tx| actions::assign(tx, another, &Wish::default(), &choice)).await.unwrap();
+        world.takes(li, another).await;
+        let who = Who::Number(Phone::parse("138 0013 8000", "CN").unwrap(), None, Title::None);
+        world.acts(li, move |tx| actions::join(tx, another, &who).map(|_| ())).await.unwrap();
+        assert_eq!(told(&world).await, Some(li));
+    });
+}
+
+#[test]
 fn another_consultant_needs_a_reason_and_the_right() {
     each_engine(async |db| {
         let mut world = World::new(db).await;

@@ -237,10 +237,10 @@ async fn draw_stage(ask: &Ask, typed: Typed) -> Answer {
     let id = ask.id::<VisitId>("visit")?;
     let code = typed.value("to").or_else(|| ask.query("to")).unwrap_or_default().to_owned();
     let to = Stage::from_code(&code).ok_or(Error::Missing)?;
-    let (site, today) = (ask.actor.site, ask.today());
+    let (actor, today) = (ask.actor.clone(), ask.today());
     let (visit, lacks) = ask
         .read(move |conn| {
-            let visit = store::find(conn, site, id)?;
+            let visit = actions::own_to_read(conn, &actor, id)?;
             let facts = actions::facts(conn, &visit, today)?;
             let walked = actions::walked_before(conn, &visit)?;
             let lacks = journey::lacks(visit.stage, to, &facts, &walked);
@@ -345,7 +345,7 @@ async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
     let number = typed.value("phone").unwrap_or_default().to_owned();
     let (chosen, found) = ask
         .read(move |conn| {
-            store::find(conn, actor.site, id)?;
+            actions::may_join(&actor, &store::find(conn, actor.site, id)?)?;
             let chosen = customer.map(|customer| chosen(conn, &actor, words, now, customer)).transpose()?;
             let today = site.clock.business_day(now);
             let (hits, is_new) = present::look_up(conn, &actor, &site.country, &number)?;
@@ -362,8 +362,8 @@ async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
 }
 
 async fn who_found(ask: Ask) -> Answer {
-    let (id, site) = (ask.id::<VisitId>("visit")?, ask.actor.site);
-    ask.read(move |conn| store::find(conn, site, id)).await?;
+    let (id, actor) = (ask.id::<VisitId>("visit")?, ask.actor.clone());
+    ask.read(move |conn| actions::may_join(&actor, &store::find(conn, actor.site, id)?)).await?;
     let found = looked_up(&ask, move |customer| urls::visits::customer_is(id.0, customer.0)).await?;
     Ok(Reply::page(pages::found(ask.words, &found)))
 }

@@ -67,6 +67,28 @@ pub fn of_customer(
     events(rows)
 }
 
+/// The last entry of a kind about one thing of a customer, such as the record of a follow-up.
+///
+/// # Errors
+/// Faults of the database.
+pub fn last_about(
+    conn: &mut Conn,
+    site: SiteId,
+    customer: CustomerId,
+    kind: &str,
+    subject: impl Into<i64>,
+) -> Answered<Option<Event>> {
+    let rows: Vec<Row> = journal::table
+        .filter(journal::customer_id.eq(customer.0))
+        .filter(journal::site_id.eq(site.0))
+        .filter(journal::kind.eq(kind))
+        .filter(journal::subject_id.eq(subject.into()))
+        .order(journal::seq.desc())
+        .limit(1)
+        .load(conn)?;
+    Ok(events(rows)?.pop())
+}
+
 /// The events of a visit of a site, the latest first, those before event `before`.
 ///
 /// # Errors

@@ -213,7 +213,6 @@ fn record(frame: Frame) -> Markup {
         grade: Some("B".into()),
         grades: ["A", "B", "C", "D"].map(|grade| Choice::new(grade, grade)).to_vec(),
         intent: 55,
-        may_record: true,
     };
     let title = words.followups_show_title(t("王海燕女士", "Ms Wang Haiyan"));
     followups::record(&titled(frame, title, Nav::FollowUps), &page)

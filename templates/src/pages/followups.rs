@@ -172,8 +172,6 @@ pub struct RecordPage {
     pub grades: Vec<Choice>,
     /// Intent now.
     pub intent: i64,
-    /// Whether the reader may record it.
-    pub may_record: bool,
 }
 
 /// Who this is, what they liked, feared and were promised, and the words that fit.
@@ -212,16 +210,7 @@ pub struct Brief {
 
 /// One planned contact.
 pub fn record(frame: &Frame, page: &RecordPage) -> Markup {
-    layout::page(
-        frame,
-        columns(
-            brief(frame, &page.brief),
-            html! {
-                @if page.may_record { (record_form(frame, page)) }
-                @else { (note(Icon::Lock, frame.words.followups_not_yours())) }
-            },
-        ),
-    )
+    layout::page(frame, columns(brief(frame, &page.brief), record_form(frame, page)))
 }
 
 fn brief(frame: &Frame, brief: &Brief) -> Markup {

@@ -51,6 +51,24 @@ fn a_body_that_is_too_large_is_not_read() {
 }
 
 #[test]
+fn a_text_that_is_too_long_comes_back_with_its_form() {
+    with_server(|server| {
+        let browser = server.signed_in("receptionist");
+        let key = browser.get("/visits/new").key();
+        let long = "grey coat, ".repeat(4_000);
+        let fields =
+            [("_key", key.as_str()), ("been_before", "no"), ("phoned_before", "no"), ("description", long.as_str())];
+        let page = browser.post("/visits", &fields);
+        assert_eq!(page.status, 422);
+        assert!(page.body.contains("id=\"f-description-error\""), "{}", page.body);
+        assert!(page.body.contains(long.trim()) && page.body.contains(&key), "what was typed is gone");
+        // The whole body has its limit all the same.
+        let far = "grey coat, ".repeat(8_000);
+        assert_eq!(browser.post("/visits", &[("_key", key.as_str()), ("description", far.as_str())]).status, 413);
+    });
+}
+
+#[test]
 fn a_body_that_stops_is_cut_off() {
     with_server(|server| {
         let started = Instant::now();

@@ -4,3 +4,4 @@ mod bodies;
 mod keys;
 mod pages;
 mod signing_in;
+mod starting;

@@ -1,8 +1,13 @@
 //! Every route, walked by every role and by a stranger in the demo showroom: nothing differs from the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::prelude::*;
 use showroom::base::role::{Need, Role};
+use showroom::platform::db::schema::{
+    contracts, customer_phones, customers, deposits, follow_ups, payments, quotes, units, users, visits,
+};
+use showroom::platform::db::{Conn, Db};
 use showroom::platform::http::keys::Key;
 use showroom::platform::http::{Method, present};
 use showroom::server;
@@ -137,6 +142,145 @@ fn a_consultant_does_nothing_with_the_parties_and_customers_of_a_colleague() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(tried > 3, "the demo showed hardly anything of one's own: {tried}");
     });
+}
+
+/// What a consultant reads of a colleague's parties and customers, each with the reason; numbers stay masked there. Every other page about
+/// one of them is closed, as its forms are.
+const OPEN: [(&str, &str); 5] = [
+    ("/customers/{customer}", "whoever meets the customer at the door must know whose it is"),
+    ("/visits/{visit}", "the floor is everybody's to see"),
+    ("/visits/{visit}/assignment", "any consultant at the door may receive, and say whose turn it is"),
+    ("/journeys/{journey}/quotes", "a list, which holds one's own quotes only"),
+    ("/units/{unit}", "what is for sale is everybody's to see"),
+];
+
+#[test]
+fn a_consultant_reads_no_form_of_a_colleague() {
+    each_engine(async |db| {
+        let demo = Demo::load(&db).await;
+        let inside = Inside::open(&db).await;
+        let consultants: Vec<&str> =
+            demo.people.iter().filter(|(role, _)| *role == Role::Consultant).map(|(_, login)| login.as_str()).collect();
+        let (mut wrong, mut closed) = (Vec::new(), BTreeSet::new());
+        for (at, login) in consultants.iter().enumerate() {
+            let other = inside.signed_in(consultants[(at + 1) % consultants.len()], &demo.password).await;
+            let Some(belongings) = Belongings::of(&db, login).await else { continue };
+            // At another site there is no such thing at all.
+            if other.get(&belongings.addresses("/visits/{visit}")[0]).await.status == 404 {
+                continue;
+            }
+            let owner = inside.signed_in(login, &demo.password).await;
+            for row in table().iter().filter(|row| row.method == Method::Get && Role::Consultant.may(row.need)) {
+                for address in belongings.addresses(row.pattern) {
+                    let (mine, theirs) = (owner.get(&address).await, other.get(&address).await);
+                    let open = OPEN.iter().any(|(pattern, _)| *pattern == row.pattern);
+                    if mine.status == 403 || mine.status >= 500 {
+                        wrong.push(format!("GET {address}: its own consultant got {}", mine.status));
+                    }
+                    if theirs.status >= 500 || (theirs.status == 403) == open {
+                        wrong.push(format!("GET {address}: a colleague got {}", theirs.status));
+                    }
+                    if belongings.tails.iter().any(|tail| theirs.body.contains(tail)) {
+                        wrong.push(format!("GET {address}: a colleague reads the number"));
+                    }
+                    if !open {
+                        closed.insert(row.pattern);
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(closed.len() >= 18, "hardly anything was tried: {closed:#?}");
+    });
+}
+
+/// What belongs to one consultant and not to another: something for each hole of an address, and how the customer's numbers end.
+struct Belongings {
+    holes: Vec<(&'static str, i64)>,
+    unit: i64,
+    tails: Vec<String>,
+}
+
+impl Belongings {
+    /// `None` where the consultant has no party here now.
+    async fn of(db: &Db, login: &str) -> Option<Self> {
+        let login = login.to_owned();
+        db.read(move |conn| Ok(Self::find(conn, &login))).await.unwrap()
+    }
+
+    fn find(conn: &mut Conn, login: &str) -> Option<Self> {
+        let me: i64 = users::table.filter(users::login.eq(login)).select(users::id).first(conn).unwrap();
+        let own = customers::table.filter(customers::owner_id.eq(me)).select(customers::id);
+        let customer: i64 = visits::table
+            .filter(visits::left_at.is_null().and(visits::consultant_id.eq(me)))
+            .filter(visits::customer_id.eq_any(own.nullable()))
+            .select(visits::customer_id.assume_not_null())
+            .first(conn)
+            .optional()
+            .unwrap()
+            .or_else(|| own.order(customers::id).first(conn).optional().unwrap())?;
+        let visit: (i64, i64) = visits::table
+            .filter(visits::left_at.is_null().and(visits::consultant_id.eq(me)))
+            .select((visits::id, visits::journey_id))
+            .first(conn)
+            .optional()
+            .unwrap()?;
+        let unit = units::table.filter(units::state.eq("for_sale")).select(units::id).first(conn).unwrap();
+        let mut holes = vec![("visit", visit.0), ("journey", visit.1), ("customer", customer), ("unit", unit)];
+        let mut add = |hole, found: Option<i64>| holes.extend(found.map(|id| (hole, id)));
+        let planned = follow_ups::table
+            .filter(follow_ups::consultant_id.eq(me).and(follow_ups::state.eq("planned")))
+            .filter(follow_ups::customer_id.eq_any(own));
+        add("follow_up", planned.select(follow_ups::id).first(conn).optional().unwrap());
+        let quoted = quotes::table.filter(quotes::made_by.eq(me)).filter(quotes::customer_id.eq_any(own.nullable()));
+        add("quote", quoted.select(quotes::id).first(conn).optional().unwrap());
+        let deposited = deposits::table.filter(deposits::consultant_id.eq(me));
+        add("deposit", deposited.select(deposits::id).first(conn).optional().unwrap());
+        let signed = contracts::table.filter(contracts::consultant_id.eq(me));
+        add("contract", signed.select(contracts::id).first(conn).optional().unwrap());
+        let paid = payments::table
+            .inner_join(deposits::table.on(payments::deposit_id.eq(deposits::id.nullable())))
+            .filter(deposits::consultant_id.eq(me));
+        add("payment", paid.select(payments::id).first(conn).optional().unwrap());
+        let paid = payments::table
+            .inner_join(contracts::table.on(payments::contract_id.eq(contracts::id.nullable())))
+            .filter(contracts::consultant_id.eq(me).and(payments::deposit_id.is_null()));
+        add("payment", paid.select(payments::id).first(conn).optional().unwrap());
+        let numbers: Vec<String> = customer_phones::table
+            .filter(customer_phones::customer_id.eq(customer))
+            .select(customer_phones::e164)
+            .load(conn)
+            .unwrap();
+        let tail = |number: &String| {
+            let (rest, last) = number.split_at(number.len() - 4);
+            [format!("{} {last}", &rest[rest.len() - 4..]), format!("{}{last}", &rest[rest.len() - 4..])]
+        };
+        Some(Self { holes, unit, tails: numbers.iter().flat_map(tail).collect() })
+    }
+
+    /// The addresses of the pages about things of theirs; none where the pattern is about nothing of the kind.
+    fn addresses(&self, pattern: &str) -> Vec<String> {
+        let hole = pattern.split('/').find_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let wanted = match pattern {
+            "/deposits/new" => "visit",
+            "/contracts/new" => "deposit",
+            _ => hole.unwrap_or_default(),
+        };
+        let ids = self.holes.iter().filter(|(known, _)| *known == wanted).map(|(_, id)| *id);
+        let unit = self.unit;
+        ids.filter_map(|id| {
+            Some(match pattern {
+                "/deposits/new" => format!("/deposits/new?visit={id}&unit={unit}"),
+                "/contracts/new" => format!("/contracts/new?deposit={id}"),
+                "/visits/{visit}/stage" => format!("/visits/{id}/stage?to=negotiation"),
+                "/visits/{visit}/quotes/new" => format!("/visits/{id}/quotes/new?unit={unit}"),
+                "/visits/{visit}/customer/found" => format!("/visits/{id}/customer/found?q=138"),
+                _ if pattern.matches('{').count() > 1 => return None,
+                _ => pattern.replace(&format!("{{{wanted}}}"), &id.to_string()),
+            })
+        })
+        .collect()
+    }
 }
 
 /// What each role meets on its way through the pages.

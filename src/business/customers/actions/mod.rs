@@ -10,10 +10,10 @@ mod revealing;
 use super::journeys;
 use super::keeping::Keeping;
 use super::model::{Customer, Meeting, Met, Title};
-use super::store;
+use super::{seeing, store};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
-use crate::base::ids::{CustomerId, UserId};
+use crate::base::ids::{CustomerId, SiteId, UserId, VisitId};
 use crate::base::name::Name;
 use crate::base::role::Need;
 use crate::base::stage::Stage;
@@ -141,14 +141,48 @@ pub fn receiving(conn: &mut Conn, customer: CustomerId) -> Answered<Option<UserI
     Ok(with.flatten().map(UserId))
 }
 
+/// Who may read the customer's numbers because they receive the customer now.
+///
+/// Not somebody who said themselves, by pointing into the file instead of typing the number, that their party is this customer: by
+/// pointing at one after the other, they would read every number past the budget of reveals.
+///
+/// # Errors
+/// Faults of the database.
+pub fn told_to(conn: &mut Conn, site: SiteId, customer: CustomerId) -> Answered<Option<UserId>> {
+    let (Some(user), Some(visit)) = (receiving(conn, customer)?, receiving_party(conn, customer)?) else {
+        return Ok(None);
+    };
+    let events = journal::of_visit(conn, site, VisitId(visit), None, i64::MAX)?;
+    let picked = events.iter().any(|event| {
+        event.actor == Some(user)
+            && matches!(event.kind.as_str(), "visits.received" | "visits.joined")
+            && event.detail.get(seeing::PICKED).and_then(serde_json::Value::as_bool) == Some(true)
+    });
+    Ok((!picked).then_some(user))
+}
+
 /// A customer on whom this actor may work: consultants on their own, on those that are nobody's yet, and on whom they receive now.
 ///
 /// # Errors
 /// `Forbidden` for a colleague's customer; `Missing`; faults of the database.
 pub fn workable(tx: &mut Tx, id: CustomerId, need: Need) -> Answered<Customer> {
-    tx.actor.must(need)?;
-    let customer = store::find(tx.conn, tx.actor.site, id)?;
-    if may_work_on(tx.conn, &tx.actor, &customer)? { Ok(customer) } else { Err(Error::Forbidden(need)) }
+    let actor = tx.actor.clone();
+    workable_to_read(tx.conn, &actor, id, need)
+}
+
+/// The same for a page: whoever may not work on a customer does not read the forms either.
+///
+/// # Errors
+/// As [`workable`].
+pub fn workable_to_read(
+    conn: &mut Conn,
+    actor: &crate::base::actor::Actor,
+    id: CustomerId,
+    need: Need,
+) -> Answered<Customer> {
+    actor.must(need)?;
+    let customer = store::find(conn, actor.site, id)?;
+    if may_work_on(conn, actor, &customer)? { Ok(customer) } else { Err(Error::Forbidden(need)) }
 }
 
 /// See [`workable`].

@@ -237,8 +237,16 @@ fn own_planned(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<FollowUp> 
 }
 
 fn own(tx: &mut Tx, id: FollowUpId) -> Answered<FollowUp> {
-    tx.actor.must(Need::RecordFollowUp)?;
-    let follow_up = store::find(tx.conn, tx.actor.site, id)?;
     let actor = tx.actor.clone();
-    if may_work_on(tx.conn, &actor, &follow_up)? { Ok(follow_up) } else { Err(Error::Forbidden(Need::RecordFollowUp)) }
+    own_to_read(tx.conn, &actor, id)
+}
+
+/// A follow-up that this actor may work on, for a page: whoever may not record it does not read it either.
+///
+/// # Errors
+/// `Forbidden` for a colleague's; `Missing`; faults of the database.
+pub fn own_to_read(conn: &mut Conn, actor: &crate::base::actor::Actor, id: FollowUpId) -> Answered<FollowUp> {
+    actor.must(Need::RecordFollowUp)?;
+    let follow_up = store::find(conn, actor.site, id)?;
+    if may_work_on(conn, actor, &follow_up)? { Ok(follow_up) } else { Err(Error::Forbidden(Need::RecordFollowUp)) }
 }

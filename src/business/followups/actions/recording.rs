@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{add, close_off, facts, own, own_planned, refresh_next};
 use crate::base::error::{Answered, Refused};
-use crate::base::ids::FollowUpId;
+use crate::base::ids::{CustomerId, FollowUpId};
 use crate::business::customers;
 use crate::business::followups::cadence;
 use crate::business::followups::model::{FollowUp, How, Purpose, Record, State, UNDONE};
@@ -13,6 +13,9 @@ use crate::business::sites;
 use crate::business::visits::outcome::Next;
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
+
+/// In the journal: the intent before and after a record that moved it.
+const INTENT: &str = "intent";
 
 /// Records a contact: how, whether the customer was reached, what was learned, the next date or the reason why there is none, and the grade
 /// where it moved.
@@ -48,7 +51,9 @@ pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Ans
         ..planned
     };
     store::update(tx, &done)?;
-    let detail = json!({ "how": record.how.code(), "reached": record.reached, "next_on": next_on });
+    let intent = record.intent.filter(|intent| *intent != customer.intent);
+    let detail = json!({ "how": record.how.code(), "reached": record.reached, "next_on": next_on,
+        INTENT: intent.map(|after| [customer.intent, after]) });
     journal::record(tx, Entry::new("followups.done").customer(customer.id).subject(id).detail(detail))?;
     if record.reached {
         customers::actions::reached(tx, customer.id)?;
@@ -56,13 +61,30 @@ pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Ans
     if let Some(grade) = record.grade {
         customers::actions::move_grade(tx, customer.id, grade, record.grade_reason.as_deref())?;
     }
-    if let Some(intent) = record.intent.filter(|intent| *intent != customer.intent) {
+    if let Some(intent) = intent {
         customers::actions::set_intent(tx, customer.id, intent)?;
     }
     if let Some(next) = next_on {
         add(tx, &customer, consultant, None, (next, None), Purpose::Call)?;
     }
     refresh_next(tx, customer.id)
+}
+
+/// Brings the intent back to what it was before the record, unless somebody has set it otherwise since.
+fn take_intent_back(tx: &mut Tx, customer: CustomerId, id: FollowUpId) -> Answered<()> {
+    let recorded = journal::last_about(tx.conn, tx.actor.site, customer, "followups.done", id)?;
+    let moved = recorded.as_ref().and_then(|event| event.detail.get(INTENT)?.as_array());
+    let [before, after] = match moved.map(Vec::as_slice) {
+        Some([before, after]) => {
+            [before, after].map(|value| value.as_i64().and_then(|value| i32::try_from(value).ok()))
+        }
+        Some(_) | None => return Ok(()),
+    };
+    let now = customers::store::find(tx.conn, tx.actor.site, customer)?.intent;
+    match before {
+        Some(before) if after == Some(now) => customers::actions::set_intent(tx, customer, before),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Takes a record back on the day on which it was made: the contact is planned again, and what the record had planned is called off.
@@ -106,6 +128,7 @@ pub fn undo(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<()> {
     let reached = store::last_effective(tx.conn, customer)?;
     customers::actions::last_reached(tx, customer, reached)?;
     customers::actions::take_grade_back(tx, customer, at)?;
+    take_intent_back(tx, customer, id)?;
     journal::record(tx, Entry::new("followups.undone").customer(customer).subject(id))?;
     refresh_next(tx, customer)
 }

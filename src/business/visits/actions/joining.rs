@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use super::{own, walking};
+use crate::base::actor::Actor;
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{CustomerId, VisitId};
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::base::role::Need;
 use crate::business::customers::model::{Meeting, Title};
+use crate::business::customers::seeing::PICKED;
 use crate::business::customers::{self, journeys};
 use crate::business::visits::model::{Kind, Visit};
 use crate::business::visits::store;
@@ -56,8 +58,19 @@ pub fn join(tx: &mut Tx, id: VisitId, who: &Who) -> Answered<CustomerId> {
     }
     // The journey that the party came on; what was kept or priced for it follows (`reactions`).
     let entry = Entry::new("visits.joined").visit(id).customer(customer.id).subject(before);
-    journal::record(tx, entry.detail(json!({ "came_before": came_before })))?;
+    let picked = matches!(who, Who::Known(_));
+    journal::record(tx, entry.detail(json!({ "came_before": came_before, PICKED: picked })))?;
     Ok(customer.id)
+}
+
+/// Whether this person may say who a party is.
+///
+/// # Errors
+/// Forbidden for a colleague's party.
+pub fn may_join(actor: &Actor, visit: &Visit) -> Answered<()> {
+    actor.must(Need::ReceiveParty)?;
+    let of_another = visit.consultant.is_some_and(|who| !actor.is(who));
+    if actor.only_own() && of_another { Err(Error::Forbidden(Need::WalkVisit)) } else { Ok(()) }
 }
 
 /// The desk may say who a party is before a consultant takes it; afterwards it is for the consultant, also when the party has left.
@@ -66,10 +79,6 @@ fn joinable(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
     if visit.customer.is_some() {
         return Err(Refused::taken("visit_has_customer").into());
     }
-    tx.actor.must(Need::ReceiveParty)?;
-    let of_another = visit.consultant.is_some_and(|who| !tx.actor.is(who));
-    if tx.actor.only_own() && of_another {
-        return Err(Error::Forbidden(Need::WalkVisit));
-    }
+    may_join(&tx.actor, &visit)?;
     if visit.is_here() && visit.consultant.is_some_and(|who| tx.actor.is(who)) { own(tx, id) } else { Ok(visit) }
 }

@@ -8,16 +8,17 @@ mod walking;
 
 pub use assigning::{Wish, assign, propose};
 pub use closing::{Parting, close, close_day, closing_facts, day_is_over};
-pub use joining::{Who, join};
+pub use joining::{Who, join, may_join};
 pub use receiving::{Arrival, Caller, greet, on_file, receive};
 pub use walking::{advance, facts, leave_alone, rejoin, take, tick, untick, walked_before};
 
 use super::model::{Visit, VisitState};
 use super::store;
+use crate::base::actor::Actor;
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::VisitId;
 use crate::base::role::Need;
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 
 /// A visit that this actor may walk: consultants their own, supervisors all, while the party is here.
 ///
@@ -25,12 +26,24 @@ use crate::platform::db::Tx;
 /// `visit_over` where the party has left; forbidden for a colleague's party; missing where there is none such.
 pub fn own(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
     let visit = here(tx, id)?;
-    tx.actor.must(Need::WalkVisit)?;
-    let theirs = visit.consultant.is_some_and(|who| tx.actor.is(who));
-    if tx.actor.only_own() && !theirs {
-        return Err(Error::Forbidden(Need::WalkVisit));
-    }
+    may_walk(&tx.actor, &visit)?;
     Ok(visit)
+}
+
+/// The same for a page: whoever may not act on a party does not read its forms either.
+///
+/// # Errors
+/// Forbidden for a colleague's party; missing where there is none such.
+pub fn own_to_read(conn: &mut Conn, actor: &Actor, id: VisitId) -> Answered<Visit> {
+    let visit = store::find(conn, actor.site, id)?;
+    may_walk(actor, &visit)?;
+    Ok(visit)
+}
+
+fn may_walk(actor: &Actor, visit: &Visit) -> Answered<()> {
+    actor.must(Need::WalkVisit)?;
+    let theirs = visit.consultant.is_some_and(|who| actor.is(who));
+    if actor.only_own() && !theirs { Err(Error::Forbidden(Need::WalkVisit)) } else { Ok(()) }
 }
 
 /// A visit that this actor may walk and that a consultant has taken.

@@ -11,6 +11,7 @@ use crate::base::phone::Phone;
 use crate::base::stage::Stage;
 use crate::business::consultants::actions as consultants;
 use crate::business::customers::model::{Customer, Meeting, Title};
+use crate::business::customers::seeing::PICKED;
 use crate::business::customers::{self, journeys};
 use crate::business::playbooks;
 use crate::business::sites;
@@ -122,7 +123,8 @@ pub fn receive(tx: &mut Tx, arrival: &Arrival) -> Answered<VisitId> {
         appointments::came(tx, appointment)?;
     }
     let detail = json!({ "kind": visit.kind.code(), "party": visit.party_size, "children": visit.children,
-        "been_before": been_before.code(), "phoned_before": phoned_before.code(), "channel": visit.channel });
+        "been_before": been_before.code(), "phoned_before": phoned_before.code(), "channel": visit.channel,
+        PICKED: appointment.is_some() || matches!(arrival.caller, Caller::Known(_)) });
     journal::record(tx, Entry::new("visits.received").visit(visit.id).customer(visit.customer).detail(detail))?;
     tell_if_nobody_can(tx, &visit)?;
     Ok(visit.id)
