@@ -29,6 +29,9 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
             Some(to) => followups::hand_over(tx, customer, UserId(to)),
             None => Ok(()),
         },
+        ("customers.consent_withdrawn", Some(customer), _) if entry.says("purpose") == Some("contact") => {
+            followups::call_off(tx, customer, "consent_withdrawn")
+        }
         ("customers.lost", Some(customer), _) => followups::call_off(tx, customer, "customer_lost"),
         _ => Ok(()),
     }

@@ -8,7 +8,7 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    consultants, contracts, customers, deposits, desk, followups, playbooks, quotes, staff, units, visits,
+    consultants, contracts, customers, deposits, desk, followups, playbooks, privacy, quotes, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -44,6 +44,7 @@ pub fn routes() -> Routes {
     desk::web::routes(&mut r);
     deposits::routes(&mut r);
     contracts::routes(&mut r);
+    privacy::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);

@@ -11,7 +11,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{units, visits};
+use crate::business::{privacy, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::{access, jobs, journal};
@@ -54,6 +54,9 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("do the jobs that are due", 5, |db, now| {
             Box::pin(async move { jobs::work(&db, now, &kinds()).await.map(drop) })
+        }),
+        every("make anonymous what is past its time", 3_600, |db, now| {
+            Box::pin(async move { privacy::retention::keep_times(&db, now).await.map(drop) })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),

@@ -140,6 +140,8 @@ needs! {
     ManageStaff "manage_staff": Administrator, Supervisor;
     /// Change the site's settings.
     EditSettings "edit_settings": Administrator, Supervisor;
+    /// Copy and erase what is kept of a visitor, and answer what they ask by their card.
+    ProtectData "protect_data": Administrator, Supervisor;
     /// Read the journal.
     SeeJournal "see_journal": Administrator, Supervisor;
 }

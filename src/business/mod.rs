@@ -20,6 +20,8 @@ pub mod deposits;
 
 pub mod contracts;
 
+pub mod privacy;
+
 pub mod desk;
 
 pub mod staff;

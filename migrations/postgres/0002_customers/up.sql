@@ -9,7 +9,6 @@ CREATE TABLE customers (
     owner_id BIGINT REFERENCES users (id),
     owner_since TIMESTAMP,
     grade TEXT CHECK (grade IN ('A', 'B', 'C', 'D')),
-    grade_reason TEXT,
     graded_at TIMESTAMP,
     intent INTEGER NOT NULL DEFAULT 0,
     channel TEXT,
@@ -28,12 +27,17 @@ CREATE TABLE customers (
     bought_at TIMESTAMP,
     lost_at TIMESTAMP,
     lost_reason TEXT,
+    -- Since when nothing here tells who this was.
+    erased_at TIMESTAMP,
     created_by BIGINT REFERENCES users (id),
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     version INTEGER NOT NULL DEFAULT 1
 );
-CREATE INDEX customers_recent ON customers (site_id, updated_at);
+CREATE INDEX customers_recent ON customers (site_id, updated_at) WHERE erased_at IS NULL;
+-- Whose time of keeping is over: without a deal, longest not spoken to first.
+CREATE INDEX customers_to_forget ON customers (site_id, last_contact_at, created_at) WHERE erased_at IS NULL AND bought_at IS NULL;
+CREATE INDEX customers_bought ON customers (site_id, bought_at) WHERE erased_at IS NULL AND bought_at IS NOT NULL;
 CREATE INDEX customers_by_sound ON customers (site_id, name_sound);
 CREATE INDEX customers_by_initials ON customers (site_id, name_initials);
 CREATE INDEX customers_of_owner ON customers (owner_id, site_id, updated_at);

@@ -62,8 +62,6 @@ pub struct Customer {
     pub owner_since: Option<Moment>,
     /// The grade that a person set.
     pub grade: Option<Grade>,
-    /// Why, where it was not the suggested one.
-    pub grade_reason: Option<String>,
     /// When it was set.
     pub graded_at: Option<Moment>,
     /// 0–100 %, from the last visit.

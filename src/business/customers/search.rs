@@ -103,7 +103,8 @@ fn is_number(text: &str) -> bool {
 }
 
 fn recent(conn: &mut Conn, site: SiteId, wanted: &Wanted) -> Answered<Found> {
-    let mut query = customers::table.filter(customers::site_id.eq(site.0)).into_boxed();
+    let mut query =
+        customers::table.filter(customers::site_id.eq(site.0)).filter(customers::erased_at.is_null()).into_boxed();
     if let Some(grade) = wanted.grade {
         query = query.filter(customers::grade.eq(grade.code()));
     }

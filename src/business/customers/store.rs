@@ -239,6 +239,31 @@ pub(super) fn withdraw_consents(tx: &mut Tx, customer: CustomerId, purpose: &str
     Ok(())
 }
 
+/// From now on nothing here tells who this was.
+pub(super) fn mark_erased(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    diesel::update(customers::table.find(id.0))
+        .set((
+            customers::erased_at.eq(tx.now),
+            customers::owner_id.eq(None::<i64>),
+            customers::owner_since.eq(None::<Moment>),
+            customers::next_contact_on.eq(None::<Date>),
+            customers::do_not_call_until.eq(None::<Date>),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whether a customer may be contacted as far as they said: nobody may be who took that consent back or never gave it when asked.
+///
+/// # Errors
+/// Faults of the database.
+pub fn may_be_contacted(conn: &mut Conn, id: CustomerId) -> Answered<bool> {
+    let said = consents_of(conn, id)?;
+    let contact = said.iter().find(|consent| consent.purpose == "contact");
+    Ok(contact.is_none_or(|consent| consent.given && consent.withdrawn_at.is_none()))
+}
+
 /// Turns the number's unique index into a refusal.
 pub(super) fn one_person_per_number<T>(result: Answered<T>, refuse: impl FnOnce() -> Refused) -> Answered<T> {
     fault::on_unique(result, ONE_PERSON_PER_NUMBER, refuse)
@@ -256,7 +281,6 @@ struct CustomerRow {
     owner_id: Option<i64>,
     owner_since: Option<Moment>,
     grade: Option<String>,
-    grade_reason: Option<String>,
     graded_at: Option<Moment>,
     intent: i32,
     channel: Option<String>,
@@ -293,7 +317,6 @@ impl TryFrom<CustomerRow> for Customer {
             owner: row.owner_id.map(UserId),
             owner_since: row.owner_since,
             grade: grade_from(row.grade.as_deref())?,
-            grade_reason: row.grade_reason,
             graded_at: row.graded_at,
             intent: row.intent,
             channel: row.channel,
@@ -336,7 +359,6 @@ impl TryFrom<&Customer> for CustomerRow {
             owner_id: customer.owner.map(|user| user.0),
             owner_since: customer.owner_since,
             grade: customer.grade.map(|grade| grade.code().to_owned()),
-            grade_reason: customer.grade_reason,
             graded_at: customer.graded_at,
             intent: customer.intent,
             channel: customer.channel,

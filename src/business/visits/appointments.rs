@@ -158,6 +158,22 @@ pub(super) fn miss_before(tx: &mut Tx, until: Moment) -> Answered<()> {
     Ok(())
 }
 
+/// Calls off whatever is planned with a customer.
+///
+/// # Errors
+/// Faults of the database.
+pub fn call_off(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
+    for appointment in list_of_customer(tx.conn, customer, LOOKED_AT)? {
+        if appointment.state == AppointmentState::Planned {
+            set_state(tx, &appointment, AppointmentState::Cancelled, "visits.appointment_cancelled")?;
+        }
+    }
+    Ok(())
+}
+
+/// So many appointments of one customer are looked through.
+const LOOKED_AT: i64 = 100;
+
 fn set_state(tx: &mut Tx, appointment: &Appointment, state: AppointmentState, kind: &'static str) -> Answered<()> {
     let rows = diesel::update(
         appointments::table

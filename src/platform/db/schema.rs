@@ -123,7 +123,6 @@ diesel::table! {
         owner_id -> Nullable<BigInt>,
         owner_since -> Nullable<Timestamp>,
         grade -> Nullable<Text>,
-        grade_reason -> Nullable<Text>,
         graded_at -> Nullable<Timestamp>,
         intent -> Integer,
         channel -> Nullable<Text>,
@@ -142,6 +141,7 @@ diesel::table! {
         bought_at -> Nullable<Timestamp>,
         lost_at -> Nullable<Timestamp>,
         lost_reason -> Nullable<Text>,
+        erased_at -> Nullable<Timestamp>,
         created_by -> Nullable<BigInt>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
@@ -857,6 +857,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visit_cards (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        code_hash -> Text,
+        code_sealed -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        kind -> Text,
+        words -> Nullable<Text>,
+        state -> Text,
+        asked_at -> Timestamp,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    erasures (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> BigInt,
+        why -> Text,
+        deal_kept -> Bool,
+        erased_by -> Nullable<BigInt>,
+        erased_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    do_not_contact (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        number_hash -> Text,
+        since -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sites,
     users,
@@ -910,7 +959,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     milestones,
     jobs,
     mails,
-    calendar_feeds
+    calendar_feeds,
+    visit_cards,
+    privacy_requests,
+    erasures,
+    do_not_contact
 );
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(mails -> jobs (job_id));

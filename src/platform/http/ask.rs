@@ -43,6 +43,7 @@ pub struct Ask {
     pub(super) path: String,
     pub(super) here: String,
     pub(super) device: String,
+    pub(super) host: String,
     pub(super) fragment: Option<String>,
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Form,
@@ -129,6 +130,14 @@ impl Ask {
     /// What the browser calls itself, shortened: so that people recognise their devices.
     pub fn device(&self) -> &str {
         &self.device
+    }
+
+    /// Where this house is, as others reach it: what the settings say, or what the browser asked for. Without a slash at the end.
+    pub fn origin(&self) -> String {
+        let settings = self.door.settings();
+        settings.origin.clone().unwrap_or_else(|| {
+            format!("{}://{}", if settings.secure { "https" } else { "http" }, self.host)
+        })
     }
 
     /// The limits, secrets and switches of the door itself.

@@ -135,6 +135,7 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         path: request.path().to_owned(),
         here: here(request),
         device: device(request),
+        host: host(request),
         fragment: request.headers().get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned),
         params: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: Form::parse(request.query_string().as_bytes()).unwrap_or_default(),
@@ -242,6 +243,12 @@ pub fn local_address(address: &str) -> Option<&str> {
     let local = letters.next() == Some('/') && !matches!(letters.next(), Some('/' | '\\'));
     let clean = address.len() <= 2_000 && address.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     (local && clean).then_some(address)
+}
+
+/// What the browser calls this house; only for printing addresses, never for deciding anything.
+fn host(request: &HttpRequest) -> String {
+    let named = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    named.filter(|host| host.len() <= 120).unwrap_or("localhost").to_owned()
 }
 
 fn device(request: &HttpRequest) -> String {

@@ -66,6 +66,11 @@ impl Entry {
         self.subject
     }
 
+    /// What its detail says under a name.
+    pub fn says(&self, name: &str) -> Option<&str> {
+        self.detail.get(name).and_then(Value::as_str)
+    }
+
     /// It belongs to this customer's time line.
     #[must_use]
     pub fn customer(mut self, id: impl Into<Option<CustomerId>>) -> Self {

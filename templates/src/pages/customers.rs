@@ -437,6 +437,7 @@ fn about(words: Words, page: &ShowPage) -> Markup {
                 (row(html! {
                     (secondary(words.customers_edit_card()).icon(Icon::Pen).to(urls::customers::card(page.id)))
                     (quiet(words.customers_notice()).icon(Icon::Shield).to(urls::customers::consent(page.id)))
+                    (quiet(words.privacy_open_privacy()).icon(Icon::Lock).to(urls::privacy::of_customer(page.id)))
                 }))
             }
         },

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod followups;
 pub mod me;
 pub mod playbooks;
+pub mod privacy;
 pub mod quotes;
 pub mod set_up;
 pub mod settings;

@@ -10,6 +10,7 @@ pub mod followups;
 pub mod me;
 pub mod nav;
 pub mod playbooks;
+pub mod privacy;
 pub mod quotes;
 pub mod settings;
 pub mod staff;

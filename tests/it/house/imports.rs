@@ -28,6 +28,7 @@ const BUSINESS: [&str; 13] = [
     "followups",
     "deposits",
     "contracts",
+    "privacy",
     "desk",
     "staff",
     "reactions",

@@ -59,6 +59,21 @@ pub fn answer_notice(tx: &mut Tx, id: CustomerId, shown: i32, lang: Lang, answer
     Ok(())
 }
 
+/// Takes one consent back, by the visitor with the code of their card. What was never given writes nothing.
+///
+/// # Errors
+/// Faults of the database.
+pub fn take_back(tx: &mut Tx, id: CustomerId, purpose: &str) -> Answered<()> {
+    let standing = store::consents_of(tx.conn, id)?;
+    let given = standing.iter().find(|consent| consent.purpose == purpose);
+    let Some(given) = given.filter(|consent| consent.given && consent.withdrawn_at.is_none()) else {
+        return Ok(());
+    };
+    store::withdraw_consents(tx, id, purpose)?;
+    let detail = json!({ "purpose": purpose, "version": given.notice_version });
+    journal::record(tx, Entry::new("customers.consent_withdrawn").customer(id).detail(detail))
+}
+
 fn keep(tx: &mut Tx, id: CustomerId, answer: &Answer, version: i32, words: String) -> Answered<()> {
     let consent = Consent {
         id: RowId::new(tx.now),

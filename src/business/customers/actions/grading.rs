@@ -86,7 +86,6 @@ fn write(
         "suggested": suggestion.grade.code(),
     });
     customer.grade = Some(grade);
-    customer.grade_reason = reason;
     customer.graded_at = Some(tx.now);
     store::insert_grade(tx, id, &change)?;
     store::update(tx, &customer)?;

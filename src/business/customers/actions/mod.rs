@@ -22,10 +22,10 @@ use crate::platform::journal::{self, Entry};
 use diesel::prelude::*;
 
 pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
-pub use consenting::{Answer, answer_notice};
+pub use consenting::{Answer, answer_notice, take_back};
 pub use grading::{move_grade, set_grade, take_grade_back};
 pub use owning::{REASSIGN_REASONS, extend, freeze, give, let_go, reassign, take, thaw};
-pub use parting::{lose, win_back};
+pub use parting::{let_go_for_good, lose, win_back};
 pub use revealing::{reveal, revealed_lately, revealed_today};
 
 /// Finds who has this number, or writes the first line of a new customer. The number's unique index is the referee: of
@@ -211,6 +211,14 @@ fn move_on(tx: &mut Tx, customer: &Customer) -> Answered<()> {
     Ok(())
 }
 
+/// Whether the customer is in the showroom now.
+///
+/// # Errors
+/// Faults of the database.
+pub fn is_here(conn: &mut Conn, customer: CustomerId) -> Answered<bool> {
+    Ok(receiving_party(conn, customer)?.is_some())
+}
+
 fn receiving_party(conn: &mut Conn, customer: CustomerId) -> Answered<Option<i64>> {
     use crate::platform::db::schema::visits;
     Ok(visits::table
@@ -267,7 +275,6 @@ fn first_line(tx: &Tx, name: Option<Name>, title: Title, channel: Option<String>
         owner: None,
         owner_since: None,
         grade: None,
-        grade_reason: None,
         graded_at: None,
         intent: 0,
         channel,

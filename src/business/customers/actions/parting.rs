@@ -52,3 +52,15 @@ pub fn win_back(tx: &mut Tx, id: CustomerId) -> Answered<()> {
     }
     journal::record(tx, Entry::new("customers.won_back").customer(id))
 }
+
+/// After the register was emptied: the customer belongs to nobody, is expected by nobody, and their journey ends. Only the row stays, for
+/// what is counted.
+///
+/// # Errors
+/// Faults of the database.
+pub fn let_go_for_good(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    if let Some(journey) = journeys::open_of(tx.conn, id)? {
+        journeys::lose(tx, journey.id, "erased")?;
+    }
+    store::mark_erased(tx, id)
+}

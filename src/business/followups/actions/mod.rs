@@ -118,9 +118,10 @@ pub fn cancel(tx: &mut Tx, id: FollowUpId, version: i32, reason: &str) -> Answer
 /// # Errors
 /// Faults of the database.
 pub fn facts(conn: &mut Conn, customer: &Customer) -> Answered<Facts> {
-    let reachable = customer.wechat.is_some()
+    let known = customer.wechat.is_some()
         || customer.email.is_some()
         || !customers::store::numbers_of(conn, customer.id)?.is_empty();
+    let reachable = known && customers::store::may_be_contacted(conn, customer.id)?;
     Ok(Facts { grade: customer.grade, reachable, do_not_call_until: customer.do_not_call_until })
 }
 

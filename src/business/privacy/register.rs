@@ -1,0 +1,294 @@
+//! The register of processing: every column in which something about a visitor may stand, why it is there, from which stage it may be
+//! asked, how long it stays, and what an erasure does to it (个人信息保护法 5–7, 19, 45, 47, 55).
+//!
+//! Copy, erasure and the page of the register are made from this table; a test fails where the schema has a text that neither stands here nor
+//! among [`NOT_PERSONAL`].
+
+use crate::base::stage::Stage;
+
+/// Why it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// To know who this is and to reach them.
+    Reach,
+    /// To find what suits them.
+    Enquiry,
+    /// To keep in touch as agreed.
+    Contact,
+    /// To make and keep a contract, and the books that the law asks for.
+    Deal,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Reach, Self::Enquiry, Self::Contact, Self::Deal];
+
+    /// The name in `texts/words/privacy.toml`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Reach => "reach",
+            Self::Enquiry => "enquiry",
+            Self::Contact => "contact",
+            Self::Deal => "deal",
+        }
+    }
+
+    /// Whether it stays while the papers of a deal must be kept.
+    pub const fn outlives_a_request(self) -> bool {
+        matches!(self, Self::Reach | Self::Deal)
+    }
+}
+
+/// How a row belongs to a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// It is the customer's own row.
+    Itself,
+    /// It names the customer.
+    Customer,
+    /// It belongs to one of the customer's visits.
+    Visit,
+    /// It belongs to one of the customer's journeys.
+    Journey,
+    /// It belongs to a tour of one of the customer's visits.
+    Tour,
+    /// It belongs to one of the customer's quotes.
+    Quote,
+    /// It belongs to one of the customer's deposits.
+    Deposit,
+    /// It belongs to one of the customer's contracts.
+    Contract,
+}
+
+impl Of {
+    /// The condition of SQL, the same in both dialects. The id is a number, never text that somebody typed.
+    pub fn rows(self, customer: i64) -> String {
+        let through = |column: &str, table: &str| {
+            format!("{column} IN (SELECT id FROM {table} WHERE customer_id = {customer})")
+        };
+        match self {
+            Self::Itself => format!("id = {customer}"),
+            Self::Customer => format!("customer_id = {customer}"),
+            Self::Visit => through("visit_id", "visits"),
+            Self::Journey => through("journey_id", "journeys"),
+            Self::Tour => format!("tour_id IN (SELECT id FROM tours WHERE {})", through("visit_id", "visits")),
+            Self::Quote => through("quote_id", "quotes"),
+            Self::Deposit => through("deposit_id", "deposits"),
+            Self::Contract => through("contract_id", "contracts"),
+        }
+    }
+}
+
+/// What an erasure does to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erase {
+    /// The column becomes empty.
+    Null,
+    /// The column may not be empty and becomes this.
+    To(&'static str),
+    /// The whole row goes.
+    Row,
+    /// It tells nothing once the rest is gone, and is counted.
+    Stays,
+}
+
+/// One column of the register.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// How its rows belong to a customer.
+    pub of: Of,
+    /// Why it is kept.
+    pub purpose: Purpose,
+    /// From which stage it may be asked.
+    pub from: Stage,
+    /// What an erasure does.
+    pub erase: Erase,
+    /// Whether the copy for the visitor holds it; what is only there to be searched, or sealed, is not said twice.
+    pub copied: bool,
+}
+
+const fn item(table: &'static str, column: &'static str, of: Of, purpose: Purpose, from: Stage, erase: Erase) -> Item {
+    Item { table, column, of, purpose, from, erase, copied: true }
+}
+
+const fn unsaid(table: &'static str, column: &'static str, of: Of, purpose: Purpose, from: Stage, erase: Erase) -> Item {
+    Item { copied: false, ..item(table, column, of, purpose, from, erase) }
+}
+
+use Erase::{Null, Row, Stays, To};
+use Of::{Contract as OfContract, Customer, Deposit as OfDeposit, Itself, Journey, Quote, Tour as OfTour, Visit};
+use Purpose::{Contact, Deal, Enquiry, Reach};
+use Stage::{Contract, Deposit, Introduction, Negotiation, Reception, Registration, Tour, Tracking};
+
+/// The register, in the order in which people read the copy.
+pub const REGISTER: &[Item] = &[
+    item("customers", "name", Itself, Reach, Reception, To("")),
+    unsaid("customers", "name_sound", Itself, Reach, Reception, To("")),
+    unsaid("customers", "name_initials", Itself, Reach, Reception, To("")),
+    unsaid("customers", "title", Itself, Reach, Reception, To("none")),
+    item("customer_phones", "e164", Customer, Reach, Reception, Row),
+    unsaid("customer_phones", "tail", Customer, Reach, Reception, Row),
+    item("customers", "wechat", Itself, Reach, Registration, Null),
+    item("customers", "email", Itself, Reach, Registration, Null),
+    item("customers", "district", Itself, Enquiry, Registration, Null),
+    item("customers", "occupation", Itself, Enquiry, Registration, Null),
+    item("customers", "channel", Itself, Enquiry, Reception, Stays),
+    item("customers", "note", Itself, Enquiry, Registration, Null),
+    unsaid("customers", "refused_fields", Itself, Enquiry, Registration, To("[]")),
+    item("customers", "grade", Itself, Contact, Registration, Stays),
+    item("grade_changes", "reason", Customer, Contact, Registration, Null),
+    item("consents", "purpose", Customer, Reach, Registration, Stays),
+    item("needs", "answer", Journey, Enquiry, Introduction, Row),
+    unsaid("needs", "question", Journey, Enquiry, Introduction, Row),
+    item("appointments", "note", Customer, Contact, Tracking, Null),
+    item("visits", "arrived_at", Customer, Enquiry, Reception, Stays),
+    item("visits", "description", Customer, Enquiry, Reception, Null),
+    item("visits", "outcome_reason", Customer, Enquiry, Negotiation, Null),
+    unsaid("visit_stages", "skipped_reason", Visit, Enquiry, Reception, Null),
+    unsaid("item_ticks", "value", Journey, Enquiry, Introduction, To("")),
+    item("objections", "words", Journey, Enquiry, Negotiation, Null),
+    item("objections", "answer", Journey, Enquiry, Negotiation, Null),
+    item("tour_stops", "note", OfTour, Enquiry, Tour, Null),
+    item("discount_requests", "reason", Quote, Enquiry, Negotiation, To("")),
+    item("discount_requests", "decision_reason", Quote, Enquiry, Negotiation, Null),
+    item("follow_ups", "learned", Customer, Contact, Tracking, Null),
+    item("privacy_requests", "words", Customer, Reach, Reception, Null),
+    item("privacy_requests", "answer", Customer, Reach, Reception, Null),
+    item("buyers", "name", OfDeposit, Deal, Deposit, To("")),
+    unsaid("buyers", "id_sealed", OfDeposit, Deal, Deposit, Null),
+    item("buyers", "id_tail", OfDeposit, Deal, Deposit, Null),
+    item("buyers", "phone", OfDeposit, Deal, Deposit, Null),
+    item("buyers", "address", OfDeposit, Deal, Deposit, Null),
+    item("deposits", "number", Customer, Deal, Deposit, Stays),
+    unsaid("deposits", "signature", Customer, Deal, Deposit, Null),
+    item("deposits", "end_reason", Customer, Deal, Deposit, Null),
+    item("contracts", "number", Customer, Deal, Contract, Stays),
+    item("contracts", "promised", Customer, Deal, Contract, Null),
+    unsaid("contracts", "signature", Customer, Deal, Contract, Null),
+    item("contract_steps", "note", OfContract, Deal, Contract, Null),
+    item("contract_papers", "note", OfContract, Deal, Contract, Null),
+    item("payments", "receipt_number", Customer, Deal, Deposit, Stays),
+    item("payments", "note", Customer, Deal, Deposit, Null),
+];
+
+/// Texts of the schema that tell nothing about a visitor: the house's own, its people's, codes from a list, and what only points at rows.
+/// A whole table is named by `table.*`.
+pub const NOT_PERSONAL: &[&str] = &[
+    "sites.*",
+    "users.*",
+    "memberships.*",
+    "sessions.*",
+    "sign_in_attempts.*",
+    "form_keys.*",
+    "journal.*",
+    "journal_chain.*",
+    "number_series.*",
+    "customers.lost_reason",
+    "grade_changes.old_grade",
+    "grade_changes.new_grade",
+    "grade_changes.suggested",
+    "grade_changes.reasons",
+    "consents.notice_text",
+    "journeys.*",
+    "duties.*",
+    "assignments.*",
+    "turns.*",
+    "appointments.status",
+    "visits.state",
+    "visits.stage",
+    "visits.kind",
+    "visits.channel",
+    "visits.been_before",
+    "visits.phoned_before",
+    "visits.outcome",
+    "visits.no_next_reason",
+    "visits.papers_given",
+    "visit_stages.stage",
+    "item_ticks.item",
+    "signals.*",
+    "objections.code",
+    "tour_routes.*",
+    "tours.*",
+    "tour_stops.place",
+    "tour_stops.name_zh",
+    "tour_stops.name_en",
+    "tour_stops.merits_told",
+    "tour_stops.verdict",
+    "unit_types.*",
+    "units.*",
+    "unit_prices.*",
+    "claims.*",
+    "quotes.*",
+    "discount_requests.verdict",
+    "follow_ups.purpose",
+    "follow_ups.state",
+    "follow_ups.how",
+    "follow_ups.no_next_reason",
+    "follow_ups.cancel_reason",
+    "deposits.kind",
+    "deposits.payment_way",
+    "deposits.status",
+    "deposits.terms",
+    "contracts.payment_way",
+    "contracts.status",
+    "contracts.terms",
+    "contract_steps.step",
+    "contract_papers.code",
+    "instalments.*",
+    "payments.kind",
+    "payments.way",
+    "milestones.*",
+    "visit_cards.code_hash",
+    "visit_cards.code_sealed",
+    "privacy_requests.kind",
+    "privacy_requests.state",
+    "erasures.*",
+    "do_not_contact.*",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Table and column of every text in the schema.
+    fn texts() -> BTreeSet<(String, String)> {
+        let schema = include_str!("../../platform/db/schema.rs");
+        let mut found = BTreeSet::new();
+        for block in schema.split("diesel::table! {").skip(1) {
+            let table = block.trim_start().split([' ', '(']).next().unwrap();
+            let columns = block.split("\n    }").next().unwrap().lines().filter_map(|line| line.trim().split_once(" -> "));
+            found.extend(
+                columns.filter(|(_, kind)| kind.contains("Text")).map(|(name, _)| (table.to_owned(), name.to_owned())),
+            );
+        }
+        found
+    }
+
+    #[test]
+    fn every_text_of_the_schema_is_judged_once() {
+        let registered: BTreeSet<_> = REGISTER.iter().map(|item| (item.table.to_owned(), item.column.to_owned())).collect();
+        assert_eq!(registered.len(), REGISTER.len(), "a column stands twice");
+        for (table, column) in texts() {
+            let judged = NOT_PERSONAL.contains(&format!("{table}.{column}").as_str())
+                || NOT_PERSONAL.contains(&format!("{table}.*").as_str());
+            let known = registered.contains(&(table.clone(), column.clone()));
+            assert!(
+                judged != known,
+                "{table}.{column}: say in privacy/register.rs whether it is about a visitor (it stands in {} lists)",
+                usize::from(judged) + usize::from(known)
+            );
+        }
+    }
+
+    #[test]
+    fn what_must_not_be_empty_is_not_made_so() {
+        let migrations = include_str!("../../../migrations/sqlite/0002_customers/up.sql");
+        assert!(migrations.contains("name TEXT NOT NULL"));
+        assert!(REGISTER.iter().any(|item| item.table == "customers" && item.column == "name" && item.erase == To("")));
+    }
+}
