@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod door;
+mod erasure;
 mod fuzz;
 mod house;
 mod journeys;
 mod kill;
+mod leaks;
 mod rush;
 mod support;

@@ -205,7 +205,7 @@ pub fn list_page(
     wanted: &Wanted,
     found: &Found,
     facts: &ListFacts,
-    may_add: bool,
+    (may_add, may_protect): (bool, bool),
 ) -> pages::ListPage {
     let first_page = address(wanted, None);
     let mut typed = Typed::default();
@@ -225,6 +225,7 @@ pub fn list_page(
         next_page: found.next.map(|cursor| address(wanted, Some(cursor))),
         first_page,
         may_add,
+        may_protect,
     }
 }
 

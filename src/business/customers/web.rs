@@ -69,8 +69,8 @@ async fn list(ask: Ask) -> Answer {
             Ok((site, found, facts))
         })
         .await?;
-    let may_add = ask.actor.may(Need::EditCustomer);
-    let page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may_add);
+    let may = (ask.actor.may(Need::EditCustomer), ask.actor.may(Need::ProtectData));
+    let page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
     Ok(Reply::page(pages::list(&ask.frame(ask.words.customers_title(), Nav::Customers), &page)))
 }
 

@@ -113,8 +113,14 @@ pub fn gather_new(
 ) -> Answered<NewFacts> {
     let party = units::store::party(conn, actor, visit)?;
     let unit = units::store::find(conn, actor.site, unit)?;
+    // The number is filled in for who may read it; anybody else asks for it.
     let numbers = match party.customer {
-        Some(customer) => customers::store::numbers_of(conn, customer)?,
+        Some(id) => {
+            let customer = customers::store::find(conn, actor.site, id)?;
+            let receiving = customers::actions::receiving(conn, id)?;
+            let sight = customers::seeing::number(actor.user, customer.owner, receiving);
+            if sight.whole() { customers::store::numbers_of(conn, id)? } else { Vec::new() }
+        }
         None => Vec::new(),
     };
     Ok(NewFacts {

@@ -4,10 +4,11 @@ use super::model::{Erasure, Request, RequestKind};
 use super::register::{Erase, Item, Purpose, REGISTER};
 use super::store;
 use crate::base::clock::Date;
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Fault};
 use crate::base::ids::CustomerId;
 use crate::base::phone::Phone;
 use crate::business::customers::{needs, notice};
+use crate::business::followups::model::Learned;
 use crate::business::sites::Site;
 use crate::platform::db::Conn;
 use showroom_templates::{Lang, Words};
@@ -42,11 +43,14 @@ pub fn register(words: Words) -> Vec<(String, Vec<[String; 3]>)> {
         .collect()
 }
 
+/// A purpose in words, and what is held for it: what it is and the value.
+pub type Group = (String, Vec<(String, String)>);
+
 /// Everything that is held of a customer, by purpose: what it is and the value, as the customer may read it.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn copy(conn: &mut Conn, words: Words, site: &Site, customer: CustomerId) -> Answered<Vec<(String, Vec<(String, String)>)>> {
+pub fn copy(conn: &mut Conn, words: Words, site: &Site, customer: CustomerId) -> Answered<Vec<Group>> {
     let mut groups = Vec::new();
     for purpose in Purpose::ALL {
         let mut held = Vec::new();
@@ -63,19 +67,35 @@ pub fn copy(conn: &mut Conn, words: Words, site: &Site, customer: CustomerId) ->
 }
 
 /// One value in words: codes become what they stand for, numbers are grouped.
-fn said(words: Words, site: &Site, item: &Item, name: &str, about: Option<&str>, value: String) -> Answered<(String, String)> {
+fn said(
+    words: Words,
+    site: &Site,
+    item: &Item,
+    name: &str,
+    about: Option<&str>,
+    value: String,
+) -> Answered<(String, String)> {
     let plain = (name.to_owned(), value.clone());
     Ok(match (item.table, item.column) {
         ("customer_phones", "e164") => (plain.0, Phone::stored(value).reveal_national()),
         ("customers", "channel") => (plain.0, words.lookup_or(&format!("customers_channel_{value}")).to_owned()),
         ("consents", "purpose") => {
-            let asked = notice::on(site.clock().business_day(chrono::NaiveDateTime::MAX - chrono::Duration::days(366)))?;
+            let asked =
+                notice::on(site.clock().business_day(chrono::NaiveDateTime::MAX - chrono::Duration::days(366)))?;
             let known = asked.consents.iter().find(|asked| asked.id == value);
             (plain.0, known.map_or(value, |asked| asked.words(words.lang).to_owned()))
         }
+        ("follow_ups", "learned") => (plain.0, learned(words, &value)?),
         ("needs", "answer") => need(words, site, about.unwrap_or_default(), value)?,
         _ => plain,
     })
+}
+
+fn learned(words: Words, kept: &str) -> Answered<String> {
+    let lesson: Learned =
+        serde_json::from_str(kept).map_err(|error| Fault::bad_data("reading what was learned").because(error))?;
+    let codes = lesson.codes.iter().map(|code| words.lookup_or(&format!("followups_learned_{code}")).to_owned());
+    Ok(codes.chain(lesson.words).collect::<Vec<_>>().join(" · "))
 }
 
 fn need(words: Words, site: &Site, question: &str, value: String) -> Answered<(String, String)> {
@@ -94,7 +114,12 @@ fn need(words: Words, site: &Site, question: &str, value: String) -> Answered<(S
 }
 
 /// A request as a row: what, when, state, answer.
-pub fn request_row(words: Words, site: &Site, today: Date, request: &Request) -> (String, String, String, Option<String>) {
+pub fn request_row(
+    words: Words,
+    site: &Site,
+    today: Date,
+    request: &Request,
+) -> (String, String, String, Option<String>) {
     let state = words.lookup_or(&format!("privacy_state_{}", request.state)).to_owned();
     (kind_name(words, request.kind), asked_on(words, site, today, request), state, request.answer.clone())
 }

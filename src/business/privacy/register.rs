@@ -58,14 +58,15 @@ pub enum Of {
     Deposit,
     /// It belongs to one of the customer's contracts.
     Contract,
+    /// It names the customer, or one of their numbers before anybody knew whose it is.
+    Number,
 }
 
 impl Of {
     /// The condition of SQL, the same in both dialects. The id is a number, never text that somebody typed.
     pub fn rows(self, customer: i64) -> String {
-        let through = |column: &str, table: &str| {
-            format!("{column} IN (SELECT id FROM {table} WHERE customer_id = {customer})")
-        };
+        let through =
+            |column: &str, table: &str| format!("{column} IN (SELECT id FROM {table} WHERE customer_id = {customer})");
         match self {
             Self::Itself => format!("id = {customer}"),
             Self::Customer => format!("customer_id = {customer}"),
@@ -75,6 +76,9 @@ impl Of {
             Self::Quote => through("quote_id", "quotes"),
             Self::Deposit => through("deposit_id", "deposits"),
             Self::Contract => through("contract_id", "contracts"),
+            Self::Number => format!(
+                "(customer_id = {customer} OR e164 IN (SELECT e164 FROM customer_phones WHERE customer_id = {customer}))"
+            ),
         }
     }
 }
@@ -86,6 +90,8 @@ pub enum Erase {
     Null,
     /// The column may not be empty and becomes this.
     To(&'static str),
+    /// The column becomes the id of its row, because no two may be the same.
+    OwnId,
     /// The whole row goes.
     Row,
     /// It tells nothing once the rest is gone, and is counted.
@@ -115,12 +121,21 @@ const fn item(table: &'static str, column: &'static str, of: Of, purpose: Purpos
     Item { table, column, of, purpose, from, erase, copied: true }
 }
 
-const fn unsaid(table: &'static str, column: &'static str, of: Of, purpose: Purpose, from: Stage, erase: Erase) -> Item {
+const fn unsaid(
+    table: &'static str,
+    column: &'static str,
+    of: Of,
+    purpose: Purpose,
+    from: Stage,
+    erase: Erase,
+) -> Item {
     Item { copied: false, ..item(table, column, of, purpose, from, erase) }
 }
 
-use Erase::{Null, Row, Stays, To};
-use Of::{Contract as OfContract, Customer, Deposit as OfDeposit, Itself, Journey, Quote, Tour as OfTour, Visit};
+use Erase::{Null, OwnId, Row, Stays, To};
+use Of::{
+    Contract as OfContract, Customer, Deposit as OfDeposit, Itself, Journey, Number, Quote, Tour as OfTour, Visit,
+};
 use Purpose::{Contact, Deal, Enquiry, Reach};
 use Stage::{Contract, Deposit, Introduction, Negotiation, Reception, Registration, Tour, Tracking};
 
@@ -156,6 +171,13 @@ pub const REGISTER: &[Item] = &[
     item("discount_requests", "reason", Quote, Enquiry, Negotiation, To("")),
     item("discount_requests", "decision_reason", Quote, Enquiry, Negotiation, Null),
     item("follow_ups", "learned", Customer, Contact, Tracking, Null),
+    item("filings", "surname", Number, Reach, Reception, To("")),
+    item("filings", "e164", Number, Reach, Reception, OwnId),
+    unsaid("filings", "tail", Number, Reach, Reception, To("")),
+    item("extension_requests", "reason", Customer, Contact, Tracking, To("")),
+    item("extension_requests", "decision_reason", Customer, Contact, Tracking, Null),
+    unsaid("rulings", "appeal_reason", Customer, Contact, Tracking, Null),
+    unsaid("rulings", "decision_reason", Customer, Contact, Tracking, Null),
     item("privacy_requests", "words", Customer, Reach, Reception, Null),
     item("privacy_requests", "answer", Customer, Reach, Reception, Null),
     item("buyers", "name", OfDeposit, Deal, Deposit, To("")),
@@ -176,79 +198,76 @@ pub const REGISTER: &[Item] = &[
 ];
 
 /// Texts of the schema that tell nothing about a visitor: the house's own, its people's, codes from a list, and what only points at rows.
-/// A whole table is named by `table.*`.
-pub const NOT_PERSONAL: &[&str] = &[
-    "sites.*",
-    "users.*",
-    "memberships.*",
-    "sessions.*",
-    "sign_in_attempts.*",
-    "form_keys.*",
-    "journal.*",
-    "journal_chain.*",
-    "number_series.*",
-    "customers.lost_reason",
-    "grade_changes.old_grade",
-    "grade_changes.new_grade",
-    "grade_changes.suggested",
-    "grade_changes.reasons",
-    "consents.notice_text",
-    "journeys.*",
-    "duties.*",
-    "assignments.*",
-    "turns.*",
-    "appointments.status",
-    "visits.state",
-    "visits.stage",
-    "visits.kind",
-    "visits.channel",
-    "visits.been_before",
-    "visits.phoned_before",
-    "visits.outcome",
-    "visits.no_next_reason",
-    "visits.papers_given",
-    "visit_stages.stage",
-    "item_ticks.item",
-    "signals.*",
-    "objections.code",
-    "tour_routes.*",
-    "tours.*",
-    "tour_stops.place",
-    "tour_stops.name_zh",
-    "tour_stops.name_en",
-    "tour_stops.merits_told",
-    "tour_stops.verdict",
-    "unit_types.*",
-    "units.*",
-    "unit_prices.*",
-    "claims.*",
-    "quotes.*",
-    "discount_requests.verdict",
-    "follow_ups.purpose",
-    "follow_ups.state",
-    "follow_ups.how",
-    "follow_ups.no_next_reason",
-    "follow_ups.cancel_reason",
-    "deposits.kind",
-    "deposits.payment_way",
-    "deposits.status",
-    "deposits.terms",
-    "contracts.payment_way",
-    "contracts.status",
-    "contracts.terms",
-    "contract_steps.step",
-    "contract_papers.code",
-    "instalments.*",
-    "payments.kind",
-    "payments.way",
-    "milestones.*",
-    "visit_cards.code_hash",
-    "visit_cards.code_sealed",
-    "privacy_requests.kind",
-    "privacy_requests.state",
-    "erasures.*",
-    "do_not_contact.*",
+/// Of each table the columns, or [`ALL_OF_IT`].
+pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
+    ("sites", ALL_OF_IT),
+    ("users", ALL_OF_IT),
+    ("memberships", ALL_OF_IT),
+    ("sessions", ALL_OF_IT),
+    ("sign_in_attempts", ALL_OF_IT),
+    ("form_keys", ALL_OF_IT),
+    ("journal", ALL_OF_IT),
+    ("journal_chain", ALL_OF_IT),
+    ("number_series", ALL_OF_IT),
+    ("customers", &["lost_reason"]),
+    ("grade_changes", &["old_grade", "new_grade", "suggested", "reasons"]),
+    ("consents", &["notice_text"]),
+    ("journeys", ALL_OF_IT),
+    ("duties", ALL_OF_IT),
+    ("assignments", ALL_OF_IT),
+    ("turns", ALL_OF_IT),
+    ("appointments", &["status"]),
+    (
+        "visits",
+        &[
+            "state",
+            "stage",
+            "kind",
+            "channel",
+            "been_before",
+            "phoned_before",
+            "outcome",
+            "no_next_reason",
+            "papers_given",
+        ],
+    ),
+    ("visit_stages", &["stage"]),
+    ("item_ticks", &["item"]),
+    ("signals", ALL_OF_IT),
+    ("objections", &["code"]),
+    ("tour_routes", ALL_OF_IT),
+    ("tours", ALL_OF_IT),
+    ("tour_stops", &["place", "name_zh", "name_en", "merits_told", "verdict"]),
+    ("unit_types", ALL_OF_IT),
+    ("units", ALL_OF_IT),
+    ("unit_prices", ALL_OF_IT),
+    ("claims", ALL_OF_IT),
+    ("quotes", ALL_OF_IT),
+    ("discount_requests", &["verdict"]),
+    ("follow_ups", &["purpose", "state", "how", "no_next_reason", "cancel_reason"]),
+    ("deposits", &["kind", "payment_way", "status", "terms"]),
+    ("contracts", &["payment_way", "status", "terms"]),
+    ("contract_steps", &["step"]),
+    ("contract_papers", &["code"]),
+    ("instalments", ALL_OF_IT),
+    ("payments", &["kind", "way"]),
+    ("milestones", ALL_OF_IT),
+    ("calendar_feeds", ALL_OF_IT),
+    ("jobs", ALL_OF_IT),
+    ("mails", ALL_OF_IT),
+    ("pool", ALL_OF_IT),
+    ("extension_requests", &["verdict"]),
+    ("credit_shares", ALL_OF_IT),
+    ("filings", &["agency", "agent", "state", "end_reason"]),
+    ("rulings", &["question", "rule", "verdict", "finding", "decision"]),
+    ("visit_cards", &["code_hash", "code_sealed"]),
+    ("privacy_requests", &["kind", "state"]),
+    ("erasures", ALL_OF_IT),
+    ("do_not_contact", ALL_OF_IT),
 ];
+
+/// A table whose every text tells nothing.
+pub const ALL_OF_IT: &[&str] = &["*"];
 
 #[cfg(test)]
 mod tests {
@@ -261,7 +280,8 @@ mod tests {
         let mut found = BTreeSet::new();
         for block in schema.split("diesel::table! {").skip(1) {
             let table = block.trim_start().split([' ', '(']).next().unwrap();
-            let columns = block.split("\n    }").next().unwrap().lines().filter_map(|line| line.trim().split_once(" -> "));
+            let columns =
+                block.split("\n    }").next().unwrap().lines().filter_map(|line| line.trim().split_once(" -> "));
             found.extend(
                 columns.filter(|(_, kind)| kind.contains("Text")).map(|(name, _)| (table.to_owned(), name.to_owned())),
             );
@@ -271,18 +291,20 @@ mod tests {
 
     #[test]
     fn every_text_of_the_schema_is_judged_once() {
-        let registered: BTreeSet<_> = REGISTER.iter().map(|item| (item.table.to_owned(), item.column.to_owned())).collect();
+        let registered: BTreeSet<_> =
+            REGISTER.iter().map(|item| (item.table.to_owned(), item.column.to_owned())).collect();
         assert_eq!(registered.len(), REGISTER.len(), "a column stands twice");
+        let mut open = Vec::new();
         for (table, column) in texts() {
-            let judged = NOT_PERSONAL.contains(&format!("{table}.{column}").as_str())
-                || NOT_PERSONAL.contains(&format!("{table}.*").as_str());
+            let judged = NOT_PERSONAL
+                .iter()
+                .any(|(of, columns)| *of == table && (*columns == ALL_OF_IT || columns.contains(&column.as_str())));
             let known = registered.contains(&(table.clone(), column.clone()));
-            assert!(
-                judged != known,
-                "{table}.{column}: say in privacy/register.rs whether it is about a visitor (it stands in {} lists)",
-                usize::from(judged) + usize::from(known)
-            );
+            if judged == known {
+                open.push(format!("{table}.{column}"));
+            }
         }
+        assert!(open.is_empty(), "say in privacy/register.rs, once, whether this is about a visitor: {open:#?}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn ends(settings: &Retention, now: Moment) -> Ends {
 /// # Errors
 /// Faults of the database.
 pub async fn keep_times(db: &Db, now: Moment) -> Answered<(usize, usize)> {
-    let sites = db.read(|conn| sites::store::list(conn)).await?;
+    let sites = db.read(sites::store::list).await?;
     let mut done = (0, 0);
     for site in sites {
         loop {
@@ -65,9 +65,16 @@ async fn once(db: &Db, site: SiteId, now: Moment) -> Answered<(usize, usize)> {
         for customer in over {
             people += usize::from(actions::erase_past_its_time(tx, customer, &ends)?);
         }
-        let papers = store::forget_failed_papers(tx, ends.failed_papers, AT_ONCE)?;
+        let papers = store::forget_failed_papers(tx, ends.failed_papers, AT_ONCE)?
+            + store::forget_filings(tx, ends.visitors, AT_ONCE)?;
         if people > 0 || papers > 0 {
-            tracing::info!(site = site.0, people, papers, "made anonymous what is past its time ({})", Why::Retention.code());
+            tracing::info!(
+                site = site.0,
+                people,
+                papers,
+                "made anonymous what is past its time ({})",
+                Why::Retention.code()
+            );
         }
         Ok((people, papers))
     })

@@ -11,7 +11,8 @@ use crate::base::clock::Moment;
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::{CustomerId, RowId, SiteId, UserId};
 use crate::platform::db::schema::{
-    buyers, contracts, customers, deposits, do_not_contact, erasures, payments, privacy_requests, visit_cards, visits,
+    buyers, contracts, customers, deposits, do_not_contact, erasures, filings, payments, privacy_requests, visit_cards,
+    visits,
 };
 use crate::platform::db::{Conn, Tx};
 use crate::platform::seal::Vault;
@@ -77,12 +78,9 @@ pub(super) fn insert_card(tx: &mut Tx, vault: &Vault, customer: CustomerId, code
 
 /// Ends the card that a customer holds, so that its code opens nothing any more.
 pub(super) fn end_card(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
-    let held = visit_cards::table
-        .filter(visit_cards::customer_id.eq(customer.0))
-        .filter(visit_cards::ended_at.is_null());
-    diesel::update(held)
-        .set((visit_cards::ended_at.eq(tx.now), visit_cards::code_sealed.eq("")))
-        .execute(tx.conn)?;
+    let held =
+        visit_cards::table.filter(visit_cards::customer_id.eq(customer.0)).filter(visit_cards::ended_at.is_null());
+    diesel::update(held).set((visit_cards::ended_at.eq(tx.now), visit_cards::code_sealed.eq(""))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -130,7 +128,12 @@ pub fn requests_of(conn: &mut Conn, customer: CustomerId, most: i64) -> Answered
     rows.into_iter().map(Request::try_from).collect()
 }
 
-pub(super) fn insert_request(tx: &mut Tx, customer: CustomerId, kind: RequestKind, words: Option<&str>) -> Answered<RowId> {
+pub(super) fn insert_request(
+    tx: &mut Tx,
+    customer: CustomerId,
+    kind: RequestKind,
+    words: Option<&str>,
+) -> Answered<RowId> {
     let id = RowId::new(tx.now);
     diesel::insert_into(privacy_requests::table)
         .values((
@@ -252,7 +255,8 @@ pub fn visitors_before(conn: &mut Conn, site: SiteId, end: Moment, most: i64) ->
         let deal = deposits::table
             .filter(deposits::customer_id.eq(customers::id))
             .filter(deposits::status.eq_any(["drafted", "paid", "overdue"]));
-        let here = visits::table.filter(visits::customer_id.eq(customers::id.nullable())).filter(visits::left_at.is_null());
+        let here =
+            visits::table.filter(visits::customer_id.eq(customers::id.nullable())).filter(visits::left_at.is_null());
         let trimmed = erasures::table.filter(erasures::customer_id.eq(customers::id));
         customers::table
             .filter(customers::site_id.eq(site.0))
@@ -279,7 +283,8 @@ pub fn visitors_before(conn: &mut Conn, site: SiteId, end: Moment, most: i64) ->
 /// # Errors
 /// Faults of the database.
 pub fn buyers_before(conn: &mut Conn, site: SiteId, end: Moment, most: i64) -> Answered<Vec<CustomerId>> {
-    let paid_since = || payments::table.filter(payments::customer_id.eq(customers::id)).filter(payments::received_at.ge(end));
+    let paid_since =
+        || payments::table.filter(payments::customer_id.eq(customers::id)).filter(payments::received_at.ge(end));
     let bought: Vec<i64> = customers::table
         .filter(customers::site_id.eq(site.0))
         .filter(customers::erased_at.is_null())
@@ -308,9 +313,8 @@ pub fn buyers_before(conn: &mut Conn, site: SiteId, end: Moment, most: i64) -> A
 /// # Errors
 /// Faults of the database.
 pub fn deal_must_stay(conn: &mut Conn, customer: CustomerId, books_from: Moment) -> Answered<bool> {
-    let paid = payments::table
-        .filter(payments::customer_id.eq(customer.0))
-        .filter(payments::received_at.ge(books_from));
+    let paid =
+        payments::table.filter(payments::customer_id.eq(customer.0)).filter(payments::received_at.ge(books_from));
     let standing = deposits::table
         .filter(deposits::customer_id.eq(customer.0))
         .filter(deposits::status.eq_any(["drafted", "paid", "overdue"]));
@@ -321,6 +325,24 @@ pub fn deal_must_stay(conn: &mut Conn, customer: CustomerId, books_from: Moment)
     Ok(diesel::select(exists(paid)).get_result(conn)?
         || diesel::select(exists(standing)).get_result(conn)?
         || diesel::select(exists(bought)).get_result(conn)?)
+}
+
+/// Takes surname and number off filings of agents whose visitor never came, filed before `end`. Gives how many that were.
+pub(super) fn forget_filings(tx: &mut Tx, end: Moment, most: i64) -> Answered<usize> {
+    let over: Vec<i64> = filings::table
+        .filter(filings::site_id.eq(tx.actor.site.0))
+        .filter(filings::filed_at.lt(end))
+        .filter(filings::customer_id.is_null())
+        .filter(filings::surname.ne(""))
+        .limit(most)
+        .select(filings::id)
+        .load(tx.conn)?;
+    for id in &over {
+        diesel::update(filings::table.find(id))
+            .set((filings::surname.eq(""), filings::tail.eq(""), filings::e164.eq(format!("erased-{id}"))))
+            .execute(tx.conn)?;
+    }
+    Ok(over.len())
 }
 
 /// Takes numbers of papers, addresses and signatures off deposits that failed before `end`; names and sums stay in the books where money was
@@ -393,8 +415,8 @@ pub fn held(conn: &mut Conn, customer: CustomerId, item: &Item) -> Answered<Vec<
 /// Empties what the register names: all of it, or all but what the papers of a deal need.
 pub(super) fn empty(tx: &mut Tx, customer: CustomerId, deal_stays: bool) -> Answered<()> {
     let goes = |item: &&Item| !(deal_stays && item.purpose.outlives_a_request());
-    // Rows that go are found by their parents, so parents change last.
-    let order = |item: &Item| (item.of == Of::Itself, item.table);
+    // Some rows are found by the customer's numbers, so the numbers go last.
+    let order = |item: &Item| (item.table == "customer_phones", item.of == Of::Itself, item.table);
     let mut items: Vec<&Item> = REGISTER.iter().filter(goes).collect();
     items.sort_by_key(|item| order(item));
     for item in items {
@@ -402,7 +424,10 @@ pub(super) fn empty(tx: &mut Tx, customer: CustomerId, deal_stays: bool) -> Answ
         let command = match item.erase {
             Erase::Stays => continue,
             Erase::Null => format!("UPDATE {table} SET {column} = NULL WHERE {rows} AND {column} IS NOT NULL"),
-            Erase::To(value) => format!("UPDATE {table} SET {column} = '{value}' WHERE {rows} AND {column} <> '{value}'"),
+            Erase::To(value) => {
+                format!("UPDATE {table} SET {column} = '{value}' WHERE {rows} AND {column} <> '{value}'")
+            }
+            Erase::OwnId => format!("UPDATE {table} SET {column} = 'erased-' || id WHERE {rows}"),
             Erase::Row => format!("DELETE FROM {table} WHERE {rows}"),
         };
         match tx.conn {

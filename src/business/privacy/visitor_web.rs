@@ -108,7 +108,9 @@ async fn withdraw(ask: Ask) -> Answer {
     let (code, vault, today) = (code(&ask)?, ask.door().vault().clone(), ask.today());
     let asked = notice::on(today)?;
     let read = |f: &mut Fields| {
-        f.choice("purpose", |purpose| asked.consents.iter().find(|known| known.id == purpose).map(|known| known.id.clone()))
+        f.choice("purpose", |purpose| {
+            asked.consents.iter().find(|known| known.id == purpose).map(|known| known.id.clone())
+        })
     };
     let act = move |tx: &mut Tx, purpose: &String| {
         actions::withdraw(tx, &vault, &code, purpose)?;
@@ -132,7 +134,8 @@ async fn valid(ask: &Ask) -> Result<(Code, bool), Error> {
     let wanted = code.clone();
     let deal = ask
         .read(move |conn| {
-            let card = store::card(conn, &vault, &wanted)?.filter(|card| !card.sealed.is_empty()).ok_or(Error::Missing)?;
+            let card =
+                store::card(conn, &vault, &wanted)?.filter(|card| !card.sealed.is_empty()).ok_or(Error::Missing)?;
             let books = retention::ends(&sites::of(conn, card.site)?.settings.retention, now).buyers;
             store::deal_must_stay(conn, card.customer, books)
         })

@@ -223,8 +223,15 @@ async fn visit_card(ask: Ask) -> Answer {
             None
         }
     };
-    let address = format!("{}{}", home.split_once("://").map_or(home.as_str(), |(_, host)| host), urls::privacy::door());
-    let page = pages::VisitCard { site: site.name, code: code.printed(), address, scan };
+    let address =
+        format!("{}{}", home.split_once("://").map_or(home.as_str(), |(_, host)| host), urls::privacy::door());
+    let page = pages::VisitCard {
+        site: site.name,
+        code: code.printed(),
+        address,
+        mine: urls::privacy::card(code.as_str()),
+        scan,
+    };
     let frame = ask.frame(ask.words.privacy_card_title(), Nav::Customers).with_back(urls::privacy::of_customer(id.0));
     Ok(Reply::page(pages::visit_card(&frame, &page)))
 }
@@ -258,7 +265,8 @@ async fn copy(ask: Ask) -> Answer {
     if ask.query("as") == Some("json") {
         let mut file = Map::new();
         for (purpose, held) in groups {
-            let held: Vec<Value> = held.into_iter().map(|(what, value)| json!({ "what": what, "value": value })).collect();
+            let held: Vec<Value> =
+                held.into_iter().map(|(what, value)| json!({ "what": what, "value": value })).collect();
             file.insert(purpose, Value::Array(held));
         }
         let name = format!("attachment; filename=\"copy-{}.json\"", id.0);

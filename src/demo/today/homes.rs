@@ -1,12 +1,19 @@
 //! The day at the site that sells homes: three consultants, a morning behind them, six parties here now.
 
 use super::Day;
+use crate::base::actor::Actor;
 use crate::base::error::Answered;
 use crate::base::ids::UserId;
 use crate::base::stage::Stage;
+use crate::business::customers;
+use crate::business::customers::actions::Answer as Said;
+use crate::business::privacy;
+use crate::business::privacy::model::{RequestKind, Why};
 use crate::business::visits::actions::{self as visits, Wish};
 use crate::business::visits::intent::Signal;
 use crate::business::visits::outcome::Outcome;
+use crate::platform::db::Tx;
+use showroom_templates::{Lang, Words};
 
 /// Walks the day. The third consultant has calls overdue, and gets no new visitors till they are made.
 pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
@@ -22,7 +29,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
             party_size: 2,
             note: None,
         };
-        let make = move |tx: &mut crate::platform::db::Tx| crate::business::visits::appointments::make(tx, &plan);
+        let make = move |tx: &mut Tx| crate::business::visits::appointments::make(tx, &plan);
         kept.push((customer, day.db.write(who, day.local(-1, 17, 30), make).await?));
     }
     everybody_comes_to_work(day, consultants).await?;
@@ -36,6 +43,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
         day.leaves(141, zhang, visit, Outcome::NextVisit, Some(1)).await?;
         day.agrees(140, zhang, customer, day.local(1, 10, 30), 0).await?;
     }
+    privacy(day, li).await?;
     super::papers::of_homes(day, wang).await?;
     now(day, li, wang, zhang).await
 }
@@ -46,6 +54,38 @@ async fn everybody_comes_to_work(day: &Day<'_>, consultants: [UserId; 3]) -> Ans
     day.clocks_in(&day.cashier(), 300).await?;
     for (who, minutes) in consultants.into_iter().zip([296, 293, 290]) {
         day.clocks_in(&day.consultant(who), minutes).await?;
+    }
+    Ok(())
+}
+
+/// Visitors with cards: one asked for a correction by the code, another had everything erased.
+async fn privacy(day: &Day<'_>, li: UserId) -> Answered<()> {
+    let regulars = day.regulars(li, 9).await?;
+    for (at, customer) in regulars.into_iter().skip(6).enumerate() {
+        let (vault, today) = (day.vault.clone(), day.today);
+        let give = move |tx: &mut Tx| {
+            let said = ["contact", "marketing"].map(|purpose| Said { purpose: purpose.into(), given: true });
+            let notice = customers::notice::on(today)?.number;
+            customers::actions::answer_notice(tx, customer, notice, Lang::Zh, &said)?;
+            privacy::actions::give_card(tx, &vault, customer)?;
+            let Some(card) = privacy::store::card_of(tx.conn, customer)? else { return Ok(()) };
+            let code = privacy::store::code_of(&vault, &card)?;
+            match at {
+                0 => privacy::actions::ask(
+                    tx,
+                    &vault,
+                    &code,
+                    RequestKind::Correct,
+                    Some(Words::new(Lang::Zh).demo_card_request()),
+                ),
+                1 => {
+                    tx.actor = Actor::house(tx.actor.site);
+                    privacy::actions::erase(tx, &vault, customer, Why::Asked)
+                }
+                _ => Ok(()),
+            }
+        };
+        day.does(&day.consultant(li), 258, give).await?;
     }
     Ok(())
 }

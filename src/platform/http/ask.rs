@@ -135,9 +135,10 @@ impl Ask {
     /// Where this house is, as others reach it: what the settings say, or what the browser asked for. Without a slash at the end.
     pub fn origin(&self) -> String {
         let settings = self.door.settings();
-        settings.origin.clone().unwrap_or_else(|| {
-            format!("{}://{}", if settings.secure { "https" } else { "http" }, self.host)
-        })
+        settings
+            .origin
+            .clone()
+            .unwrap_or_else(|| format!("{}://{}", if settings.secure { "https" } else { "http" }, self.host))
     }
 
     /// The limits, secrets and switches of the door itself.

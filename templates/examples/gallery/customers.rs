@@ -43,6 +43,7 @@ fn list(frame: Frame) -> Markup {
         later: false,
         first_page: "#".into(),
         next_page: Some("#".into()),
+        may_protect: true,
         may_add: true,
     };
     customers::list(&Frame { title: words.customers_title().into(), active: Some(Nav::Customers), ..frame }, &page)

@@ -62,6 +62,8 @@ pub struct ListPage {
     pub next_page: Option<String>,
     /// Whether this reader may write a new customer down.
     pub may_add: bool,
+    /// Whether this reader may look after personal data.
+    pub may_protect: bool,
 }
 
 /// One customer in the list.
@@ -107,8 +109,11 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
                     @if let Some(next) = &page.next_page { (secondary(words.common_next()).icon(Icon::Right).to(next)) }
                 }
             }
-            @if page.may_add {
-                (action_bar(primary(words.customers_new()).icon(Icon::Phone).to(urls::customers::new()), ""))
+            @if page.may_add || page.may_protect {
+                (action_bar(
+                    html! { @if page.may_add { (primary(words.customers_new()).icon(Icon::Phone).to(urls::customers::new())) } },
+                    html! { @if page.may_protect { (quiet(words.privacy_title()).icon(Icon::Lock).to(urls::privacy::overview())) } },
+                ))
             }
         },
     )

@@ -300,6 +300,8 @@ pub struct VisitCard {
     pub code: String,
     /// Where it is typed, as people read an address.
     pub address: String,
+    /// The page that the code opens.
+    pub mine: String,
     /// The modules of the code to scan and how many make a row; nothing where it could not be made.
     pub scan: Option<(usize, Vec<bool>)>,
 }
@@ -309,7 +311,9 @@ pub fn visit_card(frame: &Frame, page: &VisitCard) -> Markup {
     let words = frame.words;
     layout::print(
         frame,
-        sheet::sheet(html! {
+        html! {
+            div.row.screen-only { (quiet(words.privacy_card_see()).icon(Icon::Right).to(&page.mine)) }
+            (sheet::sheet(html! {
             div.visit-card {
                 h2 { (page.site) " · " (words.privacy_visit_card_head()) }
                 div {
@@ -319,7 +323,8 @@ pub fn visit_card(frame: &Frame, page: &VisitCard) -> Markup {
                 @if let Some((width, modules)) = &page.scan { (qr(*width, modules, words.privacy_visit_card_scan())) }
                 p.visit-code { (page.code) }
             }
-        }),
+            }))
+        },
     )
 }
 

@@ -17,7 +17,7 @@ const PLATFORM: [&[&str]; 5] = [
     &["assets", "gate", "health", "doctor"],
 ];
 /// The order of a customer's day; each may import those before it.
-const BUSINESS: [&str; 13] = [
+const BUSINESS: [&str; 14] = [
     "sites",
     "customers",
     "consultants",

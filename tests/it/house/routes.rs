@@ -30,8 +30,16 @@ fn no_address_is_given_twice() {
 
 #[test]
 fn only_what_may_be_done_twice_goes_without_a_form_key() {
-    let free =
-        ["/sign-in", "/sign-out", "/sign-out/everywhere", "/me/language", "/me/scheme", "/me/site", "/set-up/demo"];
+    let free = [
+        "/sign-in",
+        "/sign-out",
+        "/sign-out/everywhere",
+        "/me/language",
+        "/me/scheme",
+        "/me/site",
+        "/set-up/demo",
+        "/card",
+    ];
     for row in server::routes().table() {
         let keyless = row.method == Method::Post && row.keyed == Keyed::No;
         assert!(!keyless || free.contains(&row.pattern), "POST {} takes no form key", row.pattern);
@@ -40,7 +48,7 @@ fn only_what_may_be_done_twice_goes_without_a_form_key() {
 
 #[test]
 fn only_pages_before_signing_in_need_nothing() {
-    let open = ["/healthz", "/readyz", "/assets/", "/sign-in", "/sign-out", "/set-up", "/me/language"];
+    let open = ["/healthz", "/readyz", "/assets/", "/sign-in", "/sign-out", "/set-up", "/me/language", "/card"];
     for row in server::routes().table() {
         let named = open.iter().any(|start| row.pattern.starts_with(start));
         assert!(row.need != Need::Anyone || named, "{} {} is open to anybody", row.method.name(), row.pattern);

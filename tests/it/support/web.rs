@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::OnceLock;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use showroom::platform::db::Db;
 use showroom::platform::http::{Door, Rates, Routes, Settings};
+use showroom::platform::seal::Vault;
 use showroom::server;
 
 use super::world::PASSWORD;
@@ -86,9 +88,11 @@ impl Drop for Server {
     }
 }
 
-/// Settings for tests: nobody is ever too fast.
+/// Settings for tests: nobody is ever too fast, and what one part of a test seals another opens.
 pub fn settings() -> Settings {
-    Settings { rates: Rates::unlimited(), ..Settings::default() }
+    static VAULT: OnceLock<Vault> = OnceLock::new();
+    let vault = VAULT.get_or_init(Vault::passing).clone();
+    Settings { rates: Rates::unlimited(), vault, ..Settings::default() }
 }
 
 /// Somebody's browser.
