@@ -83,13 +83,13 @@ fn shape(address: &str) -> String {
 }
 
 async fn secrets(db: &Db) -> Vec<Secret> {
-    let (rows, here): (Vec<(i64, String, Option<i64>)>, Vec<(Option<i64>, Option<i64>)>) = db
+    let (rows, here) = db
         .read(|conn| {
-            let rows = customer_phones::table
+            let rows: Vec<(i64, String, Option<i64>)> = customer_phones::table
                 .inner_join(customers::table)
                 .select((customers::id, customer_phones::e164, customers::owner_id))
                 .load(conn)?;
-            let here = visits::table
+            let here: Vec<(Option<i64>, Option<i64>)> = visits::table
                 .filter(visits::left_at.is_null())
                 .select((visits::customer_id, visits::consultant_id))
                 .load(conn)?;
