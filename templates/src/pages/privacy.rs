@@ -375,7 +375,7 @@ pub fn mine(frame: &Frame, page: &MinePage) -> Markup {
     }
     layout::bare(
         frame,
-        html! { div.mine {
+        html! { div.own-data {
             h1 { (words.privacy_mine_title()) }
             p.lead { (page.lead) }
             @if let Some(refused) = &page.refused { (banner(words, refused)) }
@@ -383,7 +383,7 @@ pub fn mine(frame: &Frame, page: &MinePage) -> Markup {
             @for (purpose, held) in &page.groups {
                 (card(purpose, html! {
                     @if held.is_empty() { p.muted { (words.privacy_mine_nothing()) } }
-                    @else { dl.mine-held { @for (what, value) in held { div { dt { (what) } dd { (value) } } } } }
+                    @else { dl.own-held { @for (what, value) in held { div { dt { (what) } dd { (value) } } } } }
                 }))
             }
             @if !page.requests.is_empty() {
@@ -421,7 +421,7 @@ pub fn ask(frame: &Frame, code: &str, typed: &Typed) -> Markup {
     let words = frame.words;
     layout::bare(
         frame,
-        html! { div.mine {
+        html! { div.own-data {
             h1 { (words.privacy_mine_ask()) }
             (form(words, typed, urls::privacy::request(code), html! {
                 (card("", html! {
@@ -442,7 +442,7 @@ pub fn erase_mine(frame: &Frame, code: &str, deal: bool, typed: &Typed) -> Marku
     let words: Words = frame.words;
     layout::bare(
         frame,
-        html! { div.mine {
+        html! { div.own-data {
             h1 { (words.privacy_mine_erase()) }
             (form(words, typed, urls::privacy::erasure_by_card(code), html! {
                 (card("", html! {
