@@ -35,6 +35,16 @@ pub fn write(config: &Config, file: &Path) -> Answered<()> {
     Ok(())
 }
 
+/// Rewrites the database so that nothing is left of what was erased.
+///
+/// # Errors
+/// A fault that says what stands in the way.
+pub fn tidy(config: &Config) -> Answered<()> {
+    backup::rewrite(&config.database)?;
+    println!("{} was rewritten. What was erased is left in older backups only.", config.database);
+    Ok(())
+}
+
 /// Checks a backup.
 ///
 /// # Errors

@@ -71,6 +71,8 @@ enum Command {
         #[arg(long)]
         verify: bool,
     },
+    /// Rewrite the database so that no byte is left of what was erased; best at night
+    Tidy,
     /// Look whether everything is in order, and change nothing
     Doctor,
     /// List every address, who may use it and how
@@ -115,6 +117,7 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
         Command::Backup { file } => backups::write(config, &file)?,
         Command::Restore { file, verify: true } => backups::check(config, &file)?,
         Command::Restore { file, verify: false } => backups::restore(config, &file)?,
+        Command::Tidy => backups::tidy(config)?,
         Command::Doctor => return Ok(examine(config)),
         Command::Routes => print!("{}", server::routes().print()),
         Command::Config => show_config(config),

@@ -57,6 +57,19 @@ pub fn write(database: &Path, file: &Path) -> Answered<Sound> {
     }
 }
 
+/// Rewrites a database so that nothing is left of what was erased, and empties its log. Others wait meanwhile.
+///
+/// # Errors
+/// `Busy` where somebody writes and does not end; `Full` where there is no room for a second copy; other faults of the database.
+pub fn rewrite(location: &Location) -> Answered<()> {
+    let failed = |error| fault::of(error, "rewriting the database");
+    match &mut Conn::to_write(location)? {
+        Conn::Sqlite(conn) => conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").map_err(failed)?,
+        Conn::Postgres(conn) => conn.batch_execute("VACUUM FULL").map_err(failed)?,
+    }
+    Ok(())
+}
+
 /// Opens a backup without changing anything beside it, and checks pages, references, steps and the journal's chain.
 ///
 /// # Errors

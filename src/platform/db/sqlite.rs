@@ -47,13 +47,13 @@ pub fn start(path: &Path, tally: &Arc<Tally>) -> Answered<Crews> {
     Ok((readers, writers))
 }
 
-/// A connection that writes.
+/// A connection that writes. What it deletes it overwrites, so that an erased name does not live on in free pages.
 pub fn writer(path: &Path) -> Result<Conn, Fault> {
     make_private(path)?;
     open(
         path,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864;",
+         PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864;",
     )
 }
 

@@ -9,6 +9,7 @@ mod floor;
 mod followups;
 mod foundation;
 mod playbooks;
+mod privacy;
 mod staff;
 mod tour_routes;
 
@@ -27,6 +28,7 @@ fn all() -> Vec<Page> {
         customers::PAGES,
         followups::PAGES,
         staff::PAGES,
+        privacy::PAGES,
         tour_routes::PAGES,
         playbooks::PAGES,
         deals::PAGES,
