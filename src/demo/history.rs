@@ -83,7 +83,7 @@ pub async fn write(db: &Db, cast: &Cast, house: &House, amount: Amount, now: Mom
     for (day, mut parties) in comings.into_iter().enumerate() {
         parties.sort_by_key(|coming| coming.minute);
         let date = today - Duration::days(i64::from(amount.days) - day as i64);
-        writer.open_day();
+        writer.open_day(date);
         for coming in parties {
             writer.visit(&mut plans, coming, date, day as u32);
             waiting += 1;
@@ -197,6 +197,7 @@ struct Tables {
     needs: Bulk,
     visits: Bulk,
     stages: Bulk,
+    duties: Bulk,
     assignments: Bulk,
     turns: Bulk,
     signals: Bulk,
@@ -232,6 +233,10 @@ impl Tables {
                 "id, site_id, journey_id, customer_id, day, number, state, stage, kind, party_size, children, description, channel, been_before, phoned_before, consultant_id, arrived_at, greeted_at, assigned_at, left_at, outcome, next_on, no_next_reason, contacts_exchanged, walked_to_door, papers_given, intent, version",
             ),
             stages: Bulk::new("visit_stages", "id, site_id, visit_id, stage, entered_at, left_at, moved_by"),
+            duties: Bulk::new(
+                "duties",
+                "id, site_id, user_id, day, position, state, state_since, clocked_in_at, clocked_out_at",
+            ),
             assignments: Bulk::new(
                 "assignments",
                 "id, site_id, day, visit_id, consultant_id, rule, costs_turn, overridden, queue, skipped, made_by, made_at",
@@ -297,8 +302,28 @@ impl<'a> Writer<'a> {
         rows.take()
     }
 
-    fn open_day(&mut self) {
+    /// The day begins: parties are counted anew, and every consultant is at the post until it closes.
+    fn open_day(&mut self, date: Date) {
         self.numbers.fill(0);
+        let house = self.house;
+        for site in &house.sites {
+            let at = |minutes: i64| site.clock.moment(date.and_time(NaiveTime::MIN) + Duration::minutes(minutes));
+            for (place, user) in (0_i64..).zip(&site.consultants) {
+                let (came, left) = (at(8 * 60 + 45 + place * 4 % 15), at(18 * 60 + 30 + place * 7 % 20));
+                let id = self.id(came);
+                self.rows.duties.add(&[
+                    V::I(id),
+                    V::I(site.id.0),
+                    V::I(user.0),
+                    V::D(date),
+                    V::I(place + 1),
+                    V::S("out"),
+                    V::T(left),
+                    V::T(came),
+                    V::T(left),
+                ]);
+            }
+        }
     }
 
     fn take(&mut self) -> Vec<String> {
@@ -312,6 +337,7 @@ impl<'a> Writer<'a> {
             rows.needs.take(),
             rows.visits.take(),
             rows.stages.take(),
+            rows.duties.take(),
             rows.assignments.take(),
             rows.turns.take(),
             rows.signals.take(),

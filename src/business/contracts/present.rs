@@ -242,7 +242,7 @@ pub fn payment(
 ///
 /// # Errors
 /// Missing; forbidden for a colleague's deal; faults of the database.
-pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String, Lang, PaperPage)> {
+pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String, PaperPage)> {
     let contract = store::find(conn, actor.site, id)?;
     seen_by(actor, contract.consultant)?;
     let site = sites::of(conn, actor.site)?;
@@ -263,6 +263,7 @@ pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String
         (strokes.to_owned(), name.to_owned())
     });
     let page = PaperPage {
+        words,
         seller: deposit.terms.seller.clone(),
         title: clauses::title(site.goods, lang)?,
         number: contract.number.clone(),
@@ -279,7 +280,7 @@ pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String
             words.contracts_signed_on(words.full_day(site.clock().date(at)))
         }),
     };
-    Ok((contract.number, lang, page))
+    Ok((contract.number, page))
 }
 
 fn about(

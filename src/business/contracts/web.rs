@@ -100,9 +100,8 @@ async fn draw(ask: &Ask, typed: Typed) -> Answer {
 async fn paper(ask: Ask) -> Answer {
     let id = ask.id::<ContractId>("contract")?;
     let actor = ask.actor.clone();
-    let (number, lang, page) = ask.read(move |conn| present::paper(conn, &actor, id)).await?;
-    let mut frame = ask.frame(number, Nav::Contracts).with_back(urls::contracts::show(id.0));
-    frame.words = showroom_templates::Words::new(lang);
+    let (number, page) = ask.read(move |conn| present::paper(conn, &actor, id)).await?;
+    let frame = ask.frame(number, Nav::Contracts).with_back(urls::contracts::show(id.0));
     Ok(Reply::page(pages::paper(&frame, &page)))
 }
 

@@ -90,7 +90,7 @@ pub fn show(
         login: member.user.login,
         role: member.role.code().to_owned(),
         lang: member.user.lang.code().to_owned(),
-        joined: words.staff_joined(clock.date(member.since)),
+        joined: words.staff_joined(words.full_day(clock.date(member.since))),
         devices: words.staff_devices(devices),
         suspended: member.user.suspended_at.is_some(),
         may_change: actor.may(Need::ManageStaff) && !above,

@@ -12,6 +12,7 @@ use crate::parts::{
 };
 use crate::typed::Typed;
 use crate::urls;
+use crate::words::Words;
 use maud::{Markup, html};
 
 /// The list of contracts.
@@ -452,6 +453,8 @@ pub fn payment(frame: &Frame, page: &PaymentPage) -> Markup {
 
 /// The contract as a paper.
 pub struct PaperPage {
+    /// The words of the paper's language; around it stand the reader's.
+    pub words: Words,
     /// Who sells.
     pub seller: String,
     /// What the paper is called.
@@ -472,7 +475,7 @@ pub struct PaperPage {
 
 /// The contract as a paper.
 pub fn paper(frame: &Frame, page: &PaperPage) -> Markup {
-    let words = frame.words;
+    let words = page.words;
     let heads = [words.contracts_part(), words.contracts_due(), words.contracts_sum()].map(str::to_owned);
     let signed = match &page.signature {
         Some((strokes, name)) => crate::parts::signature::drawn(strokes, name),

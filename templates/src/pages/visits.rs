@@ -113,8 +113,11 @@ fn questions_card(words: Words, page: &NewPage) -> Markup {
     card(
         "",
         html! {
-            (chips(typed, "been_before", words.visits_been_before(), said()))
-            (chips(typed, "phoned_before", words.visits_phoned_before(), said()))
+            // What the file answers of a customer who was chosen, nobody asks again.
+            @if !page.chosen.as_ref().is_some_and(|hit| hit.answers) {
+                (chips(typed, "been_before", words.visits_been_before(), said()))
+                (chips(typed, "phoned_before", words.visits_phoned_before(), said()))
+            }
             @if !page.expected.is_empty() {
                 (chips(typed, "appointment", words.visits_expected(), page.expected.clone()).tall().value(""))
             }
@@ -806,11 +809,11 @@ pub fn appointment(frame: &Frame, page: &AppointmentPage) -> Markup {
             (form(words, typed, urls::visits::appointments(page.customer), html! {
                 (card("", html! {
                     (fields(html! {
-                        (date(typed, "on", words.visits_appointment_on()).picks(page.days.clone()))
-                        (time(typed, "at", words.visits_appointment_at()).picks(page.times.clone()))
+                        (date(typed, "on", words.visits_appointment_on()).picks(page.days.clone()).required())
+                        (time(typed, "at", words.visits_appointment_at()).picks(page.times.clone()).required())
                     }))
                     (chips(typed, "party_size", words.visits_party_size(), sizes(words)).value("2"))
-                    (select(typed, "consultant", words.visits_appointment_with(), page.consultants.clone()).empty(words.visits_wish_none()).value(who))
+                    (select(typed, "consultant", words.visits_appointment_with(), page.consultants.clone()).empty(words.visits_appointment_anybody()).value(who))
                     (area(typed, "note", words.visits_appointment_note()).longest(300).optional(words))
                 }))
                 (action_bar(primary(words.visits_appointment_go()).icon(Icon::Calendar), ""))
