@@ -3,8 +3,9 @@
 //! A capability tells the journal what it did and knows nothing of those that follow; they are called here, in sight.
 
 use crate::base::error::Answered;
-use crate::base::ids::{JourneyId, UserId};
+use crate::base::ids::{DepositId, JourneyId, UserId};
 use crate::business::followups::actions as followups;
+use crate::business::ownership::actions as ownership;
 use crate::business::{quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
@@ -23,10 +24,22 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
                 units::claims::follow(tx, JourneyId(before), journey, customer)?;
                 quotes::store::follow(tx, JourneyId(before), journey, customer)?;
             }
+            ownership::came(tx, customer, visit)?;
             followups::plan_after_visit(tx, visit)
         }
-        ("customers.reassigned", Some(customer), _) => match entry.of_subject() {
-            Some(to) => followups::hand_over(tx, customer, UserId(to)),
+        // Whoever an agent filed before may have come.
+        ("visits.received", Some(customer), Some(visit)) => ownership::came(tx, customer, visit),
+        ("visits.taken", Some(_), Some(visit)) => ownership::received(tx, visit),
+        ("customers.became_owner", Some(customer), _) => ownership::moved(tx, customer),
+        ("customers.reassigned", Some(customer), _) => {
+            ownership::moved(tx, customer)?;
+            match entry.of_subject() {
+                Some(to) => followups::hand_over(tx, customer, UserId(to)),
+                None => Ok(()),
+            }
+        }
+        ("deposits.drafted", _, _) => match entry.of_subject() {
+            Some(deposit) => ownership::write_shares(tx, DepositId(deposit)),
             None => Ok(()),
         },
         ("customers.consent_withdrawn", Some(customer), _) if entry.says("purpose") == Some("contact") => {

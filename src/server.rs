@@ -8,7 +8,8 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    consultants, contracts, customers, deposits, desk, followups, playbooks, privacy, quotes, staff, units, visits,
+    consultants, contracts, customers, deposits, desk, followups, ownership, playbooks, privacy, quotes, rulings, staff,
+    units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
     visits::stage_web::routes(&mut r);
     visits::routes_web::routes(&mut r);
     desk::web::routes(&mut r);
+    desk::approvals::routes(&mut r);
     deposits::routes(&mut r);
     contracts::routes(&mut r);
     privacy::routes(&mut r);
@@ -50,6 +52,8 @@ pub fn routes() -> Routes {
     customers::routes(&mut r);
     desk::customer::routes(&mut r);
     followups::routes(&mut r);
+    ownership::routes(&mut r);
+    rulings::routes(&mut r);
     r
 }
 

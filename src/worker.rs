@@ -11,7 +11,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{privacy, units, visits};
+use crate::business::{ownership, privacy, rulings, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::{access, jobs, journal};
@@ -57,6 +57,12 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("make anonymous what is past its time", 3_600, |db, now| {
             Box::pin(async move { privacy::retention::keep_times(&db, now).await.map(drop) })
+        }),
+        every("let customers go whose protection is over", 60, |db, now| {
+            Box::pin(async move { ownership::lapse::end(&db, now).await.map(drop) })
+        }),
+        every("settle rulings that nobody opposed", 300, |db, now| {
+            Box::pin(async move { rulings::settle::unopposed(&db, now).await.map(drop) })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),

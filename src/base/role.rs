@@ -106,6 +106,22 @@ needs! {
     SetGrade "set_grade": Supervisor, Consultant;
     /// Give a customer to another consultant.
     Reassign "reassign": Supervisor;
+    /// See the public pool.
+    SeePool "see_pool": Supervisor, Consultant;
+    /// Claim a customer from the public pool.
+    ClaimFromPool "claim_from_pool": Consultant;
+    /// Ask for more time with a customer; consultants only their own.
+    AskExtension "ask_extension": Supervisor, Consultant;
+    /// Decide on more time, on the shares of a sale, on appeals.
+    DecideOwnership "decide_ownership": Supervisor;
+    /// Write an agent's filing down.
+    FileForChannel "file_for_channel": Supervisor, Receptionist;
+    /// See agents' filings.
+    SeeFilings "see_filings": Supervisor, Consultant, Receptionist;
+    /// See rulings and precedents.
+    SeeRulings "see_rulings": Administrator, Supervisor, Consultant;
+    /// Ask for a ruling, and appeal; consultants only where they claim themselves.
+    AskRuling "ask_ruling": Supervisor, Consultant;
     /// Record a follow-up; consultants only their own.
     RecordFollowUp "record_followup": Supervisor, Consultant;
     /// See units, their states and list prices.

@@ -20,6 +20,10 @@ pub mod deposits;
 
 pub mod contracts;
 
+pub mod ownership;
+
+pub mod rulings;
+
 pub mod privacy;
 
 pub mod desk;

@@ -217,6 +217,23 @@ pub struct Today {
     pub identity: String,
     /// What to prepare for those who are expected.
     pub prepare: Vec<Both>,
+    /// Why more time with a customer is asked for.
+    pub more_time: Both,
+    /// Agencies and agents who file.
+    pub agents: Vec<(String, String)>,
+    /// Two disputes: the first is decided, the second open.
+    pub disputes: Vec<Dispute>,
+}
+
+/// Two who claim one customer.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dispute {
+    /// What is in question.
+    pub question: Both,
+    /// What the losing side says.
+    pub appeal: Both,
+    /// What is decided, and why.
+    pub decision: Both,
 }
 
 /// A reason with its code.

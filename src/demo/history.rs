@@ -12,6 +12,7 @@ use crate::base::grade::Grade;
 use crate::base::ids::UserId;
 use crate::base::name::Name;
 use crate::business::sites::model::Goods;
+use crate::business::sites::settings::Protection;
 use crate::platform::db::Db;
 use chrono::{Datelike, Duration, NaiveTime};
 
@@ -456,7 +457,8 @@ impl<'a> Writer<'a> {
         let e164 = number_of(index);
         let by = party.consultant.0;
         let registered = party.arrived + Duration::minutes(40);
-        let last_contact = self.last_contact(plan, party);
+        let last_day = party.date + Duration::days(i64::from(plan.last_day.saturating_sub(day)));
+        let last_contact = self.last_contact(plan, party, last_day);
         let next_contact = (plan.fate == Fate::Open).then(|| self.next_contact(plan));
         let last_visit = party.arrived + Duration::days(i64::from(plan.last_day.saturating_sub(day)));
         let lost = plan.fate == Fate::Lost;
@@ -562,8 +564,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn last_contact(&mut self, plan: &Plan, party: &Party) -> Moment {
+    fn last_contact(&mut self, plan: &Plan, party: &Party, last_day: Date) -> Moment {
+        let kept = i64::from(Protection::default().days.of(plan.grade));
+        let since_visit = (self.today - last_day).num_days();
         let days = match plan.fate {
+            // Some are left lying until their protection has ended, or nearly.
+            Fate::Open if since_visit > kept && self.chance.percent(20) => since_visit.min(kept + 9),
+            Fate::Open if since_visit > kept && self.chance.percent(20) => kept - self.chance.between(0, 3),
             Fate::Open => self.chance.between(1, i64::from(plan_interval(plan.grade)).min(6)),
             Fate::Lost => (self.today - party.date).num_days() / 2,
             Fate::Bought => self.chance.between(1, 5),

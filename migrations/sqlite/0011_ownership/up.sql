@@ -58,6 +58,7 @@ CREATE TABLE credit_shares (
     user_id INTEGER NOT NULL REFERENCES users (id),
     share_bp INTEGER NOT NULL CHECK (share_bp > 0 AND share_bp <= 10000),
     reason TEXT NOT NULL CHECK (reason IN ('seller', 'owner', 'helper', 'ruling', 'edited')),
+    note TEXT,
     given_by INTEGER REFERENCES users (id),
     given_at TEXT NOT NULL
 ) STRICT;

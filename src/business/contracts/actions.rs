@@ -7,7 +7,7 @@ use super::steps::{self, Step};
 use super::{milestones, store};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
-use crate::base::ids::{ContractId, DepositId, PaymentId, RowId};
+use crate::base::ids::{ContractId, DepositId, PaymentId, RowId, UserId};
 use crate::base::money::Money;
 use crate::base::role::Need;
 use crate::base::stage::Stage;
@@ -275,6 +275,17 @@ pub fn written_plan(proposed: &[Part], typed: &[(Date, Money)], today: Date) -> 
             Ok(Part { kind, due_on: *due_on, sum: *sum })
         })
         .collect()
+}
+
+/// Another consultant looks after a contract from here on. Whose sale it was is told by the shares of its deposit.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn pass_on(tx: &mut Tx, id: ContractId, to: UserId) -> Answered<()> {
+    let contract = store::find(tx.conn, tx.actor.site, id)?;
+    store::pass_on(tx, id, to)?;
+    let entry = Entry::new("contracts.passed_on").customer(contract.customer).unit(contract.unit).subject(id);
+    journal::record(tx, entry.detail(json!({ "to": to.0 })))
 }
 
 /// A contract that this actor may work on.

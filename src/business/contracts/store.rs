@@ -203,6 +203,14 @@ pub(super) fn insert(tx: &mut Tx, contract: &Contract) -> Answered<()> {
     Ok(())
 }
 
+/// A contract is another consultant's to look after from here on.
+pub(super) fn pass_on(tx: &mut Tx, id: ContractId, to: UserId) -> Answered<()> {
+    diesel::update(contracts::table.filter(contracts::id.eq(id.0)).filter(contracts::site_id.eq(tx.actor.site.0)))
+        .set((contracts::consultant_id.eq(Some(to.0)), contracts::version.eq(contracts::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Writes back what can change of a contract; nobody may have changed it since it was read.
 pub(super) fn update(tx: &mut Tx, contract: &Contract) -> Answered<()> {
     let rows = diesel::update(contracts::table)

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 use showroom_templates::pages::customers as pages;
 use showroom_templates::pages::walk::{Need, NeedInput};
+use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
-use showroom_templates::{Typed, Words};
+use showroom_templates::{Typed, Words, urls};
 
 use super::card::{Completeness, Field};
 use super::grading::{Reason, Suggestion};
@@ -17,9 +18,11 @@ use super::notice::Notice;
 use super::protection::{Protection, Shade};
 use super::search::{Cursor, Found, Wanted};
 use super::seeing::Sight;
+use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
 use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, UserId};
+use crate::base::role;
 use crate::business::sites::Site;
 use crate::business::sites::settings::{GradePreset, SiteSettings};
 
@@ -154,6 +157,18 @@ pub fn field_name(words: Words, field: Field) -> String {
     words.lookup_or(&format!("customers_field_{}", field.code())).to_owned()
 }
 
+/// The rooms beside the list of customers that this reader may enter.
+pub fn around(words: Words, actor: &Actor, here: role::Need) -> Vec<Tab> {
+    let rooms = [
+        (role::Need::SeeCustomers, urls::customers::list(), words.ownership_tab_customers()),
+        (role::Need::SeePool, urls::ownership::pool(), words.ownership_tab_pool()),
+        (role::Need::SeeFilings, urls::ownership::filings(), words.ownership_tab_filings()),
+        (role::Need::SeeRulings, urls::rulings::list(), words.rulings_tab()),
+    ];
+    let open = rooms.into_iter().filter(|(need, _, _)| actor.may(*need));
+    open.map(|(need, href, label)| Tab { href, label: label.to_owned(), count: None, active: need == here }).collect()
+}
+
 /// What the list needs besides the customers.
 #[derive(Debug, Default)]
 pub struct ListFacts {
@@ -226,6 +241,7 @@ pub fn list_page(
         first_page,
         may_add,
         may_protect,
+        around: Vec::new(),
     }
 }
 

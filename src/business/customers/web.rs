@@ -70,7 +70,8 @@ async fn list(ask: Ask) -> Answer {
         })
         .await?;
     let may = (ask.actor.may(Need::EditCustomer), ask.actor.may(Need::ProtectData));
-    let page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
+    let mut page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
+    page.around = present::around(ask.words, &ask.actor, Need::SeeCustomers);
     Ok(Reply::page(pages::list(&ask.frame(ask.words.customers_title(), Nav::Customers), &page)))
 }
 

@@ -284,6 +284,17 @@ pub fn convert(tx: &mut Tx, id: DepositId) -> Answered<Deposit> {
     Ok(deposit)
 }
 
+/// Another consultant looks after a deposit from here on. Whose sale it was is told by its shares.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn pass_on(tx: &mut Tx, id: DepositId, to: UserId) -> Answered<()> {
+    let deposit = store::find(tx.conn, tx.actor.site, id)?;
+    store::pass_on(tx, id, to)?;
+    let entry = Entry::new("deposits.passed_on").customer(deposit.customer).unit(deposit.unit).subject(id);
+    journal::record(tx, entry.detail(json!({ "to": to.0 })))
+}
+
 /// One deposit, for somebody who may see it: consultants see their own.
 ///
 /// # Errors

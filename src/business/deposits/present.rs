@@ -280,6 +280,7 @@ pub fn show_page(
         status: status_word(words, status),
         unit: facts.unit.code.clone(),
         unit_href: urls::units::show(deposit.unit.0),
+        credit_href: urls::ownership::credit(deposit.id.0),
         sum: words.money(deposit.sum.0, &site.currency),
         kind: kind_name(words, deposit.kind).to_owned(),
         kind_note: kind_note(words, site, deposit.kind),

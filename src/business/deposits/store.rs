@@ -156,6 +156,14 @@ pub(super) fn pay(tx: &mut Tx, id: DepositId, from: Status) -> Answered<bool> {
     Ok(moved == 1)
 }
 
+/// An agreement is another consultant's sale from here on.
+pub(super) fn pass_on(tx: &mut Tx, id: DepositId, to: UserId) -> Answered<()> {
+    diesel::update(deposits::table.filter(deposits::id.eq(id.0)).filter(deposits::site_id.eq(tx.actor.site.0)))
+        .set((deposits::consultant_id.eq(Some(to.0)), deposits::version.eq(deposits::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Ends an agreement; says whether it still stood where it was thought to stand.
 pub(super) fn end(tx: &mut Tx, id: DepositId, from: Status, to: Status, reason: Option<&str>) -> Answered<bool> {
     let moved = diesel::update(deposits::table)

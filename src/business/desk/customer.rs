@@ -24,11 +24,14 @@ use crate::business::customers::{actions as customers, facts, store, web::sight_
 use crate::business::followups::brief::{self, Told};
 use crate::business::followups::model::{FollowUp, State};
 use crate::business::followups::{present as contacts, store as followups};
+use crate::business::ownership::model::{Filing, Pooled};
 use crate::business::playbooks::{library, sales_office};
+use crate::business::rulings::model::Ruling;
 use crate::business::sites::{self, Site};
 use crate::business::visits::appointments;
 use crate::business::visits::model::{Appointment, AppointmentState, Visit};
 use crate::business::visits::store as visits;
+use crate::business::{ownership, rulings};
 use crate::platform::access;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::{claims, contracts, deposits, journal, quotes, units};
@@ -74,6 +77,9 @@ struct Facts {
     events: Vec<Event>,
     more: bool,
     names: HashMap<UserId, String>,
+    pooled: Option<Pooled>,
+    ruling: Option<Ruling>,
+    filings: Vec<Filing>,
 }
 
 /// A hold, a quote, a deposit or a contract, with its unit.
@@ -118,6 +124,9 @@ fn gather(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId, before: O
         appointments: appointments::list_of_customer(conn, id, FEW)?,
         follow_ups: followups::list_of(conn, id, FEW)?,
         told: brief::told(conn, &ids)?,
+        pooled: ownership::store::in_pool(conn, actor.site, id)?,
+        ruling: rulings::store::open_of(conn, id)?,
+        filings: filings_of(conn, actor, id)?,
         deals: deals(conn, id, &ids)?,
         events,
         more,
@@ -125,6 +134,16 @@ fn gather(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId, before: O
         site,
         customer,
     })
+}
+
+/// Filings by which the customer came, and those of their numbers.
+fn filings_of(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Answered<Vec<Filing>> {
+    let mut all = ownership::store::filings_of_customer(conn, id)?;
+    for number in store::numbers_of(conn, id)? {
+        let filing = ownership::store::filing_of_number(conn, actor.site, &number.phone)?;
+        all.extend(filing.filter(|one| !all.iter().any(|other| other.id == one.id)));
+    }
+    Ok(all)
 }
 
 /// The time line: the customer's own entries, and those of visits that were joined to the customer later.
@@ -287,7 +306,37 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
             lose: own && !lost && customer.bought_at.is_none() && actor.may(Need::EditCustomer),
             win_back: own && lost && actor.may(Need::EditCustomer),
         },
+        belonging: belonging(words, actor, facts, now),
     })
+}
+
+/// Pool, ruling and filings, and what may be asked about them.
+fn belonging(words: Words, actor: &Actor, facts: &Facts, now: Moment) -> pages::Belonging {
+    let (id, customer) = (facts.customer.id.0, &facts.customer);
+    let mut signs = Vec::new();
+    if facts.pooled.is_some() {
+        let href = actor.may(Need::SeePool).then(urls::ownership::pool);
+        signs.push((Tone::Accent, Icon::Globe, words.ownership_in_pool().to_owned(), href));
+    }
+    if let Some(ruling) = &facts.ruling {
+        let opens = actor.may(Need::SeeRulings) && rulings::actions::may_see(actor, ruling);
+        let href = opens.then(|| urls::rulings::show(ruling.id.0));
+        signs.push((Tone::Accent, Icon::Law, words.rulings_see().to_owned(), href));
+    }
+    let mut asks = Vec::new();
+    if ownership::present::may_ask(actor, customer, &facts.site, now) {
+        asks.push((words.ownership_extension_link().to_owned(), Icon::Shield, urls::ownership::extension(id)));
+    }
+    if actor.may(Need::AskRuling) && facts.ruling.is_none() && customer.lost_at.is_none() {
+        asks.push((words.rulings_link().to_owned(), Icon::Law, urls::rulings::new(id)));
+    }
+    let row = |one: &Filing| ownership::present::filing_row(words, actor, &facts.site, now, one);
+    pages::Belonging {
+        signs,
+        asks,
+        may_claim: facts.pooled.is_some() && facts.ruling.is_none() && actor.may(Need::ClaimFromPool),
+        filings: facts.filings.iter().map(row).collect(),
+    }
 }
 
 fn grade_note(words: Words, facts: &Facts, today: Date) -> String {

@@ -19,13 +19,16 @@ use crate::business::consultants::store as consultants;
 use crate::business::customers;
 use crate::business::customers::model::{Customer, Title};
 use crate::business::customers::present as people;
+use crate::business::customers::protection::warns;
 use crate::business::sites::{self, Site};
 use crate::business::visits::model::{Appointment, Visit, VisitState};
 use crate::business::visits::present::{self, People};
 use crate::business::visits::promises::{self, Promise, Stamps};
 use crate::business::visits::{appointments, store};
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{customers as customer_rows, deposits, discount_requests, follow_ups, quotes, units};
+use crate::platform::db::schema::{
+    customers as customer_rows, deposits, discount_requests, extension_requests, follow_ups, quotes, units,
+};
 
 /// How many follow-ups the desk shows.
 const FOLLOW_UPS: i64 = 6;
@@ -90,6 +93,13 @@ impl Floor<'_> {
         self.people.get(&visit.customer?)
     }
 
+    /// A customer's protection, where it ends soon.
+    fn left(&self, customer: &Customer) -> Option<showroom_templates::pages::customers::Protection> {
+        let left = people::protection_today(customer, &self.site.settings, self.reader.clock, self.reader.now);
+        let soon = left.filter(|left| warns(left, &self.site.settings.protection) || left.lapsed());
+        soon.and_then(|left| people::protection_badge(self.reader.words, left))
+    }
+
     fn mine(&self, visit: &Visit) -> pages::Mine {
         let words = self.reader.words;
         let who = present::who(words, visit, self.customer(visit));
@@ -117,6 +127,7 @@ impl Floor<'_> {
             with: with(self.reader, visit),
             timer: self.timer(visit),
             alarms: alarms.iter().map(|alarm| promise(words, alarm.promise)).collect(),
+            left: self.customer(visit).and_then(|customer| self.left(customer)),
             act: act(actor, visit),
         };
         (alarms.first().map(|alarm| alarm.broken_at), row)
@@ -271,6 +282,13 @@ fn waiting(conn: &mut Conn, actor: &Actor, reader: &Reader, site: &Site) -> Answ
             all.push(pages::Waiting { title: words.desk_approvals().to_owned(), none: String::new(), lines });
         }
     }
+    if actor.may(Need::DecideOwnership) {
+        let lines = extensions(conn, actor, reader)?;
+        if !lines.is_empty() {
+            let title = words.ownership_approvals_extensions().to_owned();
+            all.push(pages::Waiting { title, none: String::new(), lines });
+        }
+    }
     if actor.may(Need::ConfirmMoney) {
         let (title, none) = (words.desk_to_confirm().to_owned(), words.desk_to_confirm_none().to_owned());
         all.push(pages::Waiting { title, none, lines: to_confirm(conn, actor, words, site)? });
@@ -298,6 +316,25 @@ fn approvals(conn: &mut Conn, actor: &Actor, reader: &Reader, site: &Site) -> An
         let who = asked_by.map(|who| reader.name(UserId(who))).unwrap_or_default();
         let price = words.money_short(price, &site.currency);
         (urls::quotes::approvals(), unit, words.desk_approval_line(who, percent), price)
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn extensions(conn: &mut Conn, actor: &Actor, reader: &Reader) -> Answered<Vec<Line>> {
+    let words = reader.words;
+    let rows: Vec<(i32, Option<i64>, String, String)> = extension_requests::table
+        .inner_join(customer_rows::table)
+        .filter(extension_requests::site_id.eq(actor.site.0))
+        .filter(extension_requests::decided_at.is_null())
+        .order(extension_requests::asked_at)
+        .limit(WAITING)
+        .select((extension_requests::days, extension_requests::asked_by, customer_rows::name, customer_rows::title))
+        .load(conn)?;
+    let line = |(days, asked_by, name, title): (i32, Option<i64>, String, String)| {
+        let name = people::addressed(words, &name, Title::from_code(&title).unwrap_or(Title::None));
+        let name = if name.is_empty() { words.customers_unnamed().to_owned() } else { name };
+        let who = asked_by.map(|who| reader.name(UserId(who))).unwrap_or_default();
+        (urls::quotes::approvals(), name, who, words.ownership_wanted_days(days))
     };
     Ok(rows.into_iter().map(line).collect())
 }

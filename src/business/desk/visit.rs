@@ -398,7 +398,16 @@ fn about(reader: &Reader, facts: &Facts) -> Vec<(String, Markup)> {
         pairs.push((words.visits_phone().to_owned(), plain(people::number_text(number, facts.sight))));
     }
     if let Some(who) = owner {
-        pairs.push((words.customers_owner().to_owned(), plain(reader.name(who))));
+        let left = facts
+            .customer
+            .as_ref()
+            .and_then(|one| people::protection_today(one, &facts.site.settings, reader.clock, reader.now));
+        let left = left.and_then(|left| people::protection_badge(words, left));
+        let owner = html! {
+            (reader.name(who))
+            @if let Some(left) = &left { " " (showroom_templates::pages::customers::protection(left)) }
+        };
+        pairs.push((words.customers_owner().to_owned(), owner));
     }
     if let Some(grade) = facts.customer.as_ref().and_then(|one| one.grade) {
         let grade = people::grade_name(grade, facts.site.settings.grading.preset);

@@ -21,7 +21,6 @@ pub fn routes(r: &mut Routes) {
     r.get("/journeys/{journey}/quotes", Need::SeeDeals, list);
     r.get("/quotes/{quote}", Need::SeeDeals, show);
     r.get("/quotes/{quote}/paper", Need::SeeDeals, paper);
-    r.get("/approvals", Need::ApproveDiscount, approvals);
     r.post("/approvals/{request}", Need::ApproveDiscount, decide);
 }
 
@@ -114,10 +113,7 @@ async fn list(ask: Ask) -> Answer {
 
 // --------------------------------------------------------------------------------------------------------- approvals
 
-async fn approvals(ask: Ask) -> Answer {
-    draw_approvals(&ask, None).await
-}
-
+/// The page of what waits lives in `desk`, with what other capabilities ask for; this one shows a request that came back.
 async fn draw_approvals(ask: &Ask, back: Option<(DiscountRequestId, &Typed)>) -> Answer {
     let actor = ask.actor.clone();
     let (site, waiting) = ask.read(move |conn| present::gather_waiting(conn, &actor)).await?;

@@ -5,6 +5,8 @@ use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{SiteId, UserId};
 use crate::base::name::Name;
 use crate::base::role::{Need, Role};
+use crate::business::ownership;
+use crate::business::ownership::handover::Way;
 use crate::business::sites;
 use crate::business::sites::model::SiteFacts;
 use crate::platform::access::{self, NewUser, PasswordHash};
@@ -79,11 +81,28 @@ pub fn set_password(tx: &mut Tx, user: UserId, password: &PasswordHash) -> Answe
 /// Keeps a person out from now on; what they did stays.
 ///
 /// # Errors
-/// `not_oneself`; missing where the person does not work here.
+/// `not_oneself`; `hands_over_first` while anything belongs to them; missing where the person does not work here.
 pub fn suspend(tx: &mut Tx, user: UserId) -> Answered<()> {
     of_this_site(tx, user)?;
     not_oneself(tx, user)?;
+    if !ownership::store::count(tx.conn, tx.actor.site, user)?.none() {
+        return Err(Refused::invalid("hands_over_first").into());
+    }
     access::suspend(tx, user)
+}
+
+/// Hands over everything that belongs to somebody, and keeps them out from now on once nothing is left.
+///
+/// # Errors
+/// `not_oneself`; what [`ownership::actions::hand_over`] refuses; missing where the person does not work here.
+pub fn leave(tx: &mut Tx, user: UserId, way: &Way) -> Answered<()> {
+    of_this_site(tx, user)?;
+    not_oneself(tx, user)?;
+    let left = ownership::actions::hand_over(tx, user, way)?;
+    if left.none() && access::find_user(tx.conn, user)?.suspended_at.is_none() {
+        access::suspend(tx, user)?;
+    }
+    Ok(())
 }
 
 /// Lets a person in again.

@@ -6,10 +6,12 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error};
 use crate::base::ids::UserId;
 use crate::base::role::{Need, Role};
+use crate::business::ownership;
 use crate::platform::access::{self, Member};
 use crate::platform::db::Conn;
 use crate::platform::db::schema::duties;
 use diesel::prelude::*;
+use showroom_templates::pages::ownership::HandoverPage;
 use showroom_templates::pages::staff::{ListPage, NewPage, PersonRow, RolesPage, ShowPage};
 use showroom_templates::parts::{Choice, Tone};
 use showroom_templates::{Typed, Words};
@@ -93,9 +95,37 @@ pub fn show(
         joined: words.staff_joined(words.full_day(clock.date(member.since))),
         devices: words.staff_devices(devices),
         suspended: member.user.suspended_at.is_some(),
+        has_something: !ownership::store::count(conn, actor.site, user)?.none(),
         may_change: actor.may(Need::ManageStaff) && !above,
         is_self: actor.is(user),
         roles: roles_to_give(actor, words),
+    })
+}
+
+/// What somebody would leave behind, and who may take it over.
+///
+/// # Errors
+/// [`Error::Missing`] where the person does not work here.
+pub fn handover(conn: &mut Conn, actor: &Actor, words: Words, user: UserId, typed: Typed) -> Answered<HandoverPage> {
+    let members = access::list(conn, actor.site)?;
+    let member = members.iter().find(|member| member.user.id == user).ok_or(Error::Missing)?;
+    let what = ownership::store::count(conn, actor.site, user)?;
+    let most = usize::try_from(ownership::actions::SLICE).unwrap_or(usize::MAX);
+    let times = what.customers.div_ceil(most);
+    Ok(HandoverPage {
+        user: user.0,
+        name: member.user.name.clone(),
+        counts: ownership::present::counts(words, &what),
+        nothing: what.none(),
+        slices: (times > 1).then(|| words.ownership_handover_slices(most, times)),
+        bound: (what.bound > 0).then(|| words.ownership_handover_bound(what.bound)),
+        typed,
+        heirs: members
+            .iter()
+            .filter(|one| one.role == Role::Consultant && one.user.suspended_at.is_none() && one.user.id != user)
+            .map(|one| Choice::new(one.user.id, &one.user.name))
+            .collect(),
+        suspended: member.user.suspended_at.is_some(),
     })
 }
 

@@ -5,10 +5,11 @@ use super::{present, set_up, settings};
 use crate::base::ids::UserId;
 use crate::base::name::Name;
 use crate::base::role::{Need, Role};
+use crate::business::ownership::handover::Way;
 use crate::platform::access::{self, Login, NewUser, Password};
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
 use showroom_templates::frame::Nav;
-use showroom_templates::pages::staff as pages;
+use showroom_templates::pages::{ownership as ownership_pages, staff as pages};
 use showroom_templates::{Lang, Typed, urls};
 
 /// The routes of this capability.
@@ -20,6 +21,8 @@ pub fn routes(r: &mut Routes) {
     r.post("/staff/{user}", Need::ManageStaff, change);
     r.post("/staff/{user}/password", Need::ManageStaff, password);
     r.post("/staff/{user}/suspension", Need::ManageStaff, suspend);
+    r.get("/staff/{user}/handover", Need::ManageStaff, handover);
+    r.post("/staff/{user}/handover", Need::ManageStaff, hand_over);
     r.post("/staff/{user}/resumption", Need::ManageStaff, resume);
     r.get("/roles", Need::SeeStaff, roles);
     settings::routes(r);
@@ -134,6 +137,31 @@ async fn suspend(ask: Ask) -> Answer {
         Ok(urls::staff::show(user.0))
     };
     ask.submit_plain(act, redraw_facts).await
+}
+
+async fn handover(ask: Ask) -> Answer {
+    draw_handover(&ask, ask.fresh()).await
+}
+
+async fn draw_handover(ask: &Ask, typed: Typed) -> Answer {
+    let (user, actor, words) = (ask.id::<UserId>("user")?, ask.actor.clone(), ask.words);
+    let page = ask.read(move |conn| present::handover(conn, &actor, words, user, typed)).await?;
+    let title = words.ownership_handover_title(&page.name);
+    let frame = ask.frame(title, Nav::Staff).with_back(urls::staff::show(user.0));
+    Ok(Reply::page(ownership_pages::handover(&frame, &page)))
+}
+
+async fn hand_over(ask: Ask) -> Answer {
+    let user = ask.id::<UserId>("user")?;
+    let read = |f: &mut Fields| {
+        let (pool, heirs) = (f.opt("way").as_deref() == Some("pool"), f.ids::<UserId>("heirs"));
+        Some(if pool { Way::Pool(heirs) } else { Way::Among(heirs) })
+    };
+    let act = move |tx: &mut crate::platform::db::Tx, way: &Way| {
+        actions::leave(tx, user, way)?;
+        Ok(urls::staff::show(user.0))
+    };
+    ask.submit(read, act, draw_handover).await
 }
 
 async fn resume(ask: Ask) -> Answer {

@@ -103,6 +103,14 @@ pub fn follow(tx: &mut Tx, from: JourneyId, to: JourneyId, customer: CustomerId)
     store::move_claims(tx, from, to, customer)
 }
 
+/// A live claim is another consultant's from here on.
+///
+/// # Errors
+/// Faults of the database.
+pub fn pass_on(tx: &mut Tx, id: ClaimId, to: UserId) -> Answered<()> {
+    store::pass_claim_on(tx, id, to)
+}
+
 /// Where a unit stands now: a hold past its end counts for nothing, whether or not anybody has noted it.
 pub fn stands(unit: &Unit, claim: Option<&Claim>, now: Moment) -> UnitState {
     if unit.state == UnitState::OnHold && claim.is_some_and(|claim| claim.is_over(now)) {

@@ -5,7 +5,7 @@ use super::states::UnitState;
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Fault, Refused};
-use crate::base::ids::{CustomerId, JourneyId, RowId, SiteId, UnitId, UnitTypeId, UserId, VisitId};
+use crate::base::ids::{ClaimId, CustomerId, JourneyId, RowId, SiteId, UnitId, UnitTypeId, UserId, VisitId};
 use crate::base::money::Money;
 use crate::base::role::Need;
 use crate::platform::db::schema::{
@@ -343,6 +343,19 @@ pub(super) fn move_claims(tx: &mut Tx, from: JourneyId, to: JourneyId, customer:
     diesel::update(claims::table.filter(claims::journey_id.eq(from.0)).filter(claims::ended_at.is_null()))
         .set((claims::journey_id.eq(to.0), claims::customer_id.eq(Some(customer.0))))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A live claim is another consultant's from here on.
+pub(super) fn pass_claim_on(tx: &mut Tx, id: ClaimId, to: UserId) -> Answered<()> {
+    diesel::update(
+        claims::table
+            .filter(claims::id.eq(id.0))
+            .filter(claims::site_id.eq(tx.actor.site.0))
+            .filter(claims::ended_at.is_null()),
+    )
+    .set(claims::consultant_id.eq(Some(to.0)))
+    .execute(tx.conn)?;
     Ok(())
 }
 

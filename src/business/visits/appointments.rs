@@ -135,6 +135,19 @@ pub fn list_of_customer(conn: &mut Conn, customer: CustomerId, most: i64) -> Ans
     rows.into_iter().map(Appointment::try_from).collect()
 }
 
+/// Gives an appointment that is still to be kept to another consultant.
+///
+/// # Errors
+/// `appointment_not_open`; `Missing`; faults of the database.
+pub fn pass_on(tx: &mut Tx, id: AppointmentId, to: UserId) -> Answered<()> {
+    let appointment = planned(tx, id)?;
+    diesel::update(appointments::table.filter(appointments::id.eq(id.0)))
+        .set((appointments::consultant_id.eq(Some(to.0)), appointments::version.eq(appointment.version + 1)))
+        .execute(tx.conn)?;
+    let entry = Entry::new("visits.appointment_passed_on").customer(appointment.customer).subject(id);
+    journal::record(tx, entry.detail(json!({ "to": to.0 })))
+}
+
 /// An appointment that is still to be kept.
 pub(super) fn planned(tx: &mut Tx, id: AppointmentId) -> Answered<Appointment> {
     let appointment = find(tx.conn, tx.actor.site, id)?;

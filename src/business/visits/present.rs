@@ -6,6 +6,8 @@ use showroom_templates::pages::visits as pages;
 use showroom_templates::parts::{Choice, Icon, Tone};
 use showroom_templates::{Typed, Words, urls};
 
+use diesel::prelude::*;
+
 use super::actions::{self, Wish};
 use super::model::{Appointment, Kind, Visit, VisitState};
 use super::{appointments, store};
@@ -13,6 +15,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
 use crate::base::error::Answered;
 use crate::base::ids::{CustomerId, UserId, VisitId};
+use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
 use crate::base::stage::Stage;
 use crate::business::consultants::present::{self as duty, Reader};
@@ -23,6 +26,7 @@ use crate::business::customers::model::{Customer, Title};
 use crate::business::customers::present as people;
 use crate::business::{customers, sites};
 use crate::platform::db::Conn;
+use crate::platform::db::schema::filings;
 
 /// Kinds that are told at the door; returning and by appointment are found out.
 const AT_THE_DOOR: [Kind; 5] = [Kind::Buyer, Kind::Channel, Kind::Colleague, Kind::Owner, Kind::Errand];
@@ -140,6 +144,7 @@ pub fn found(
     today: Date,
     hits: Vec<Hit>,
     is_new: bool,
+    filed: Option<Filed>,
     href: impl Fn(CustomerId) -> String,
 ) -> pages::Found {
     let hits = hits
@@ -154,7 +159,12 @@ pub fn found(
             href: href(hit.customer),
         })
         .collect();
-    pages::Found { hits, is_new }
+    let filed = filed.map(|one| {
+        let near = |at| words.near(clock.local(at), today);
+        let when = words.ownership_filed_until(near(one.filed_at), near(one.stands_until));
+        format!("{} · {when}", words.ownership_filed_by(&one.agency, &one.agent))
+    });
+    pages::Found { hits, is_new, filed }
 }
 
 fn known_by(
@@ -174,14 +184,45 @@ fn known_by(
     [Some(owner), Some(came), last].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Whoever has what is being typed, and whether the number is whole and nobody has it.
+/// Whoever has what is being typed, whether the number is whole and nobody has it, and whether an agent filed it.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn look_up(conn: &mut Conn, actor: &Actor, country: &str, typed: &str) -> Answered<(Vec<Hit>, bool)> {
+pub fn look_up(
+    conn: &mut Conn,
+    actor: &Actor,
+    country: &str,
+    typed: &str,
+    now: Moment,
+) -> Answered<(Vec<Hit>, bool, Option<Filed>)> {
     let hits = lookup::by_number(conn, actor.site, country, typed)?;
-    let is_new = hits.is_empty() && crate::base::phone::Phone::parse(typed, country).is_ok();
-    Ok((hits, is_new))
+    let whole = Phone::parse(typed, country).ok();
+    let is_new = hits.is_empty() && whole.is_some();
+    let filed = match whole {
+        Some(phone) => filed(conn, actor, &phone, now)?,
+        None => None,
+    };
+    Ok((hits, is_new, filed))
+}
+
+/// An agent's filing that stands for a number: agency, agent, when it was filed and until when it stands.
+#[derive(Debug, Clone, Queryable)]
+pub struct Filed {
+    agency: String,
+    agent: String,
+    filed_at: Moment,
+    stands_until: Moment,
+}
+
+fn filed(conn: &mut Conn, actor: &Actor, phone: &Phone, now: Moment) -> Answered<Option<Filed>> {
+    Ok(filings::table
+        .filter(filings::site_id.eq(actor.site.0))
+        .filter(filings::e164.eq(phone.reveal()))
+        .filter(filings::state.eq("open"))
+        .filter(filings::stands_until.ge(now))
+        .select((filings::agency, filings::agent, filings::filed_at, filings::stands_until))
+        .first(conn)
+        .optional()?)
 }
 
 /// Who is expected today, as choices.

@@ -79,8 +79,8 @@ async fn draw_new(ask: &Ask, mut typed: Typed) -> Answer {
             let kept = planned.iter().find(|one| Some(one.id) == appointment).cloned();
             let customer = customer.or_else(|| kept.as_ref().map(|one| one.customer));
             let chosen = customer.map(|id| chosen(conn, &actor, words, now, id)).transpose()?;
-            let (hits, is_new) = present::look_up(conn, &actor, &site.country, &number)?;
-            let found = present::found(words, site.clock, today, hits, is_new, |id| urls::visits::new_for(id.0));
+            let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &number, now)?;
+            let found = present::found(words, site.clock, today, hits, is_new, filed, |id| urls::visits::new_for(id.0));
             let ids: Vec<CustomerId> = planned.iter().map(|one| one.customer).collect();
             let known = customers::store::list(conn, actor.site, &ids)?;
             let known = known.into_iter().map(|customer| (customer.id, customer)).collect();
@@ -119,10 +119,10 @@ async fn found(ask: Ask) -> Answer {
 
 async fn looked_up(ask: &Ask, href: impl Fn(CustomerId) -> String + Send + 'static) -> Answered<pages::Found> {
     let typed = ask.query("q").unwrap_or_default().to_owned();
-    let (actor, words, today, site) = (ask.actor.clone(), ask.words, ask.today(), ask.site.clone());
+    let (actor, words, today, now, site) = (ask.actor.clone(), ask.words, ask.today(), ask.now, ask.site.clone());
     ask.read(move |conn| {
-        let (hits, is_new) = present::look_up(conn, &actor, &site.country, &typed)?;
-        Ok(present::found(words, site.clock, today, hits, is_new, href))
+        let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &typed, now)?;
+        Ok(present::found(words, site.clock, today, hits, is_new, filed, href))
     })
     .await
 }
@@ -348,9 +348,9 @@ async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
             actions::may_join(&actor, &store::find(conn, actor.site, id)?)?;
             let chosen = customer.map(|customer| chosen(conn, &actor, words, now, customer)).transpose()?;
             let today = site.clock.business_day(now);
-            let (hits, is_new) = present::look_up(conn, &actor, &site.country, &number)?;
+            let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &number, now)?;
             let href = |customer: CustomerId| urls::visits::customer_is(id.0, customer.0);
-            Ok((chosen, present::found(words, site.clock, today, hits, is_new, href)))
+            Ok((chosen, present::found(words, site.clock, today, hits, is_new, filed, href)))
         })
         .await?;
     let page = pages::WhoPage { typed, visit: id.0, chosen, found };

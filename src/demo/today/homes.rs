@@ -33,6 +33,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
         kept.push((customer, day.db.write(who, day.local(-1, 17, 30), make).await?));
     }
     everybody_comes_to_work(day, consultants).await?;
+    super::ownership::before(day, consultants).await?;
     day.calls(272, li, 1).await?;
     day.calls(268, wang, 4).await?;
     morning(day, li, wang).await?;

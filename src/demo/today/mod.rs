@@ -3,6 +3,7 @@
 
 mod cars;
 mod homes;
+mod ownership;
 mod papers;
 #[cfg(test)]
 mod tests;

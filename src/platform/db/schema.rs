@@ -522,6 +522,7 @@ diesel::table! {
         user_id -> BigInt,
         share_bp -> Integer,
         reason -> Text,
+        note -> Nullable<Text>,
         given_by -> Nullable<BigInt>,
         given_at -> Timestamp,
     }

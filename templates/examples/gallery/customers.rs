@@ -45,6 +45,7 @@ fn list(frame: Frame) -> Markup {
         next_page: Some("#".into()),
         may_protect: true,
         may_add: true,
+        around: Vec::new(),
     };
     customers::list(&Frame { title: words.customers_title().into(), active: Some(Nav::Customers), ..frame }, &page)
 }
@@ -140,6 +141,7 @@ fn show(frame: Frame) -> Markup {
             lose: true,
             win_back: false,
         },
+        belonging: customers::Belonging::default(),
     };
     let title = page.name.clone();
     customers::show(&Frame { title, active: Some(Nav::Customers), back: Some("#".into()), ..frame }, &page)

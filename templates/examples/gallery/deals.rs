@@ -364,6 +364,7 @@ fn deposit(frame: Frame) -> Markup {
         status: (words.deposits_status_drafted().into(), Tone::Warn),
         unit: "1-1203".into(),
         unit_href: "#".into(),
+        credit_href: "#".into(),
         sum: words.money(5_000_000, "CNY"),
         kind: words.deposits_kind_earnest_deposit().into(),
         kind_note: words.deposits_kind_earnest_deposit_note().into(),

@@ -73,6 +73,7 @@ fn home(frame: Frame) -> Markup {
         with,
         timer,
         alarms,
+        left: None,
         act,
     };
     let parties = vec![
@@ -167,7 +168,7 @@ fn new(frame: Frame) -> Markup {
     let page = NewPage {
         typed,
         chosen: None,
-        found: Found { hits: vec![hit(&frame, true)], is_new: false },
+        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None },
         kinds,
         channels: vec![Choice::new("walk_in", words.customers_channel_walk_in())],
         expected: vec![
@@ -342,7 +343,7 @@ fn stage_move(frame: Frame) -> Markup {
 
 fn who(frame: Frame) -> Markup {
     let words = frame.words;
-    let found = Found { hits: vec![hit(&frame, false)], is_new: false };
+    let found = Found { hits: vec![hit(&frame, false)], is_new: false, filed: None };
     let page = WhoPage { typed: Typed::fresh("sample").with("phone", "138"), visit: 6, chosen: None, found };
     visits::who(&with(frame, words.visits_who_title().into(), Nav::Desk), &page)
 }

@@ -2,10 +2,11 @@
 
 use crate::frame::Frame;
 use crate::layout;
+use crate::pages::ownership::{FilingRow, filing_rows};
 use crate::pages::walk;
 use crate::parts::card::{card_with, columns, fields, row};
 use crate::parts::form::{action_bar, form, form_with_id, hidden, note, press};
-use crate::parts::list::{link_row, plain_row, rows};
+use crate::parts::list::{Tab, link_row, plain_row, rows, tabs};
 use crate::parts::stage::{Step, steps};
 use crate::parts::timeline::{Event, timeline};
 use crate::parts::{
@@ -31,6 +32,11 @@ pub struct Protection {
 /// The sign of protection.
 pub fn protection(protection: &Protection) -> Markup {
     badge(protection.tone, Icon::Shield, &protection.text)
+}
+
+/// The rooms beside the list of customers; nothing where there is only one.
+pub fn around(words: Words, all: &[Tab]) -> Markup {
+    html! { @if all.len() > 1 { (tabs(words.ownership_around(), all)) } }
 }
 
 /// A customer's name; one who gave none is told apart by looks.
@@ -64,6 +70,8 @@ pub struct ListPage {
     pub may_add: bool,
     /// Whether this reader may look after personal data.
     pub may_protect: bool,
+    /// The rooms beside the list.
+    pub around: Vec<Tab>,
 }
 
 /// One customer in the list.
@@ -94,6 +102,7 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
     layout::page(
         frame,
         html! {
+            (around(words, &page.around))
             (filters(words, page))
             @if page.rows.is_empty() {
                 @if page.narrowed {
@@ -279,6 +288,21 @@ pub struct ShowPage {
     pub later: bool,
     /// What this reader may do.
     pub may: May,
+    /// Pool, rulings, filings, and what may be asked about them.
+    pub belonging: Belonging,
+}
+
+/// To whom a customer belongs, besides the owner's name.
+#[derive(Default)]
+pub struct Belonging {
+    /// Signs under the owner: in the pool, a ruling that is open; each may lead somewhere.
+    pub signs: Vec<(Tone, Icon, String, Option<String>)>,
+    /// What this reader may ask for: the word, its sign, where it leads.
+    pub asks: Vec<(String, Icon, String)>,
+    /// Whether this reader may claim the customer from the pool.
+    pub may_claim: bool,
+    /// Agents' filings.
+    pub filings: Vec<FilingRow>,
 }
 
 /// What a reader may do with a customer.
@@ -353,6 +377,7 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
         (lines(words.customers_visits(), &page.visits, words.customers_visits_none(), page.may.appointment.then(||
             quiet(words.customers_appointment()).icon(Icon::Plus).to(urls::visits::appointments(page.id)))))
         @if !page.deals.is_empty() { (lines(words.customers_deals(), &page.deals, "", None)) }
+        @if !page.belonging.filings.is_empty() { (card(words.ownership_filings_title(), filing_rows(&page.belonging.filings))) }
     };
     layout::page(
         frame,
@@ -387,6 +412,15 @@ fn head(frame: &Frame, page: &ShowPage) -> Markup {
                     @if let Some(owner) = &page.owner { (crate::parts::badge::person(owner)) }
                     @else { span.muted { (words.customers_no_owner()) } }
                     @if let Some(left) = &page.protection { (protection(left)) }
+                    @for (tone, icon, word, href) in &page.belonging.signs {
+                        @match href {
+                            Some(href) => a href=(href) { (badge(*tone, *icon, word)) },
+                            None => (badge(*tone, *icon, word)),
+                        }
+                    }
+                    @if page.belonging.may_claim {
+                        (press(frame, urls::ownership::claim(page.id), secondary(words.ownership_claim()).icon(Icon::Plus)))
+                    }
                 }
             }
             @if let Some((href, text)) = &page.here {
@@ -495,8 +529,9 @@ fn lines(title: &str, lines: &[Line], none: &str, aside: Option<button::Button>)
 fn more_actions(frame: &Frame, page: &ShowPage) -> Markup {
     let (words, may) = (frame.words, page.may);
     html! {
-        @if may.reassign || may.lose || may.win_back {
+        @if may.reassign || may.lose || may.win_back || !page.belonging.asks.is_empty() {
             (row(html! {
+                @for (word, icon, href) in &page.belonging.asks { (secondary(word).icon(*icon).to(href)) }
                 @if may.reassign { (secondary(words.customers_reassign()).icon(Icon::Turn).to(urls::customers::owner(page.id))) }
                 @if may.win_back { (press(frame, urls::customers::comeback(page.id), secondary(words.customers_win_back()).icon(Icon::Undo))) }
                 @if may.lose { (danger(words.customers_lose()).icon(Icon::Close).to(urls::customers::loss(page.id))) }

@@ -2,7 +2,7 @@
 
 use crate::frame::Frame;
 use crate::layout;
-use crate::parts::card::{big_sum, card_with, sum as digits};
+use crate::parts::card::{big_sum, card_with, row, sum as digits};
 use crate::parts::form::{banner, note};
 use crate::parts::list::{Tab, link_row, rows, tabs};
 use crate::parts::signature::{drawn, signature};
@@ -223,6 +223,8 @@ pub struct ShowPage {
     pub unit: String,
     /// Where the unit is.
     pub unit_href: String,
+    /// The shares of the sale.
+    pub credit_href: String,
     /// The sum, and what kind of money.
     pub sum: String,
     /// What kind of money.
@@ -297,7 +299,10 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                 },
                 html! {
                     (card(words.deposits_buyers(), rows(html! { @for buyer in &page.buyers { (buyer_row(buyer)) } })))
-                    (card("", html! { (quiet(&page.unit).icon(Icon::Building).to(&page.unit_href)) }))
+                    (card("", row(html! {
+                        (quiet(&page.unit).icon(Icon::Building).to(&page.unit_href))
+                        (quiet(words.ownership_credit()).icon(Icon::People).to(&page.credit_href))
+                    })))
                     @if !page.events.is_empty() { (card(words.units_time_line(), timeline(&page.events))) }
                     @if let Some(withdraw) = &page.withdraw {
                         (more(html! { (words.deposits_withdraw_title()) }, !withdraw.typed.is_fresh(), withdraw_form(frame, withdraw)))

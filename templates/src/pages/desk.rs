@@ -3,6 +3,7 @@
 use crate::frame::Frame;
 use crate::layout;
 use crate::pages::consultants::{Duty, Standing, duty, queue};
+use crate::pages::customers::{Protection, protection};
 use crate::parts::card::{card_with, columns, stat_link};
 use crate::parts::form::{action_bar, banner, press};
 use crate::parts::list::{link_row, live, plain_row, rows};
@@ -79,6 +80,8 @@ pub struct Party {
     pub timer: Timer,
     /// Promises that are broken.
     pub alarms: Vec<String>,
+    /// Protection that ends soon.
+    pub left: Option<Protection>,
     /// What to do about it, one tap.
     pub act: Option<Act>,
 }
@@ -208,7 +211,7 @@ fn party(frame: &Frame, party: &Party) -> Markup {
                 b.party-number { (party.number) }
                 div.row-body {
                     div.row-title { (party.who) (badge(party.stage.0, party.stage.1, &party.stage.2)) }
-                    div.row-under { (party.under) }
+                    div.row-under { (party.under) @if let Some(left) = &party.left { " " (protection(left)) } }
                     div.row-under { (party.with) }
                     @for alarm in &party.alarms { div { (badge(Tone::Bad, Icon::Warning, alarm)) } }
                 }

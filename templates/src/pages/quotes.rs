@@ -360,7 +360,8 @@ pub fn approvals(frame: &Frame, gone: Option<&Banner>, cards: &[ApprovalCard]) -
     )
 }
 
-fn approval(frame: &Frame, page: &ApprovalCard) -> Markup {
+/// The card of one discount, for the page of approvals.
+pub fn approval(frame: &Frame, page: &ApprovalCard) -> Markup {
     let words = frame.words;
     let open: Button = quiet(words.quotes_title()).icon(Icon::Paper).to(&page.quote);
     card_with(

@@ -3,7 +3,7 @@
 use crate::frame::Frame;
 use crate::layout;
 use crate::parts::card::{columns, fields};
-use crate::parts::form::{action_bar, form, hidden, press};
+use crate::parts::form::{action_bar, form, hidden, note, press};
 use crate::parts::{
     Choice, Column, Icon, Row, Tone, badge, card, chips, danger, empty, key_values, password, primary, secondary,
     table, text,
@@ -142,6 +142,8 @@ pub struct ShowPage {
     pub devices: String,
     /// Whether they are suspended.
     pub suspended: bool,
+    /// Whether anything belongs to them.
+    pub has_something: bool,
     /// Whether the reader may change this person.
     pub may_change: bool,
     /// Whether it is the reader.
@@ -194,6 +196,13 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
             (card("", html! {
                 @if page.suspended {
                     (press(frame, urls::staff::resumption(page.id), secondary(words.staff_resume()).icon(Icon::Check)))
+                    @if page.has_something {
+                        (note(Icon::Warning, words.ownership_left_behind()))
+                        (secondary(words.ownership_handover_go()).icon(Icon::Turn).to(urls::staff::handover(page.id)))
+                    }
+                } @else if page.has_something {
+                    p.muted { (words.staff_suspend_note()) }
+                    (danger(words.ownership_handover_suspend()).icon(Icon::Turn).to(urls::staff::handover(page.id)))
                 } @else {
                     p.muted { (words.staff_suspend_note()) }
                     (press(frame, urls::staff::suspension(page.id), danger(words.staff_suspend()).icon(Icon::Close)))

@@ -41,6 +41,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Whether the number is whole and nobody has it.
     pub is_new: bool,
+    /// An agent's filing that stands for the number, in words.
+    pub filed: Option<String>,
 }
 
 /// A customer who may be the one.
@@ -157,6 +159,9 @@ fn waits(words: Words) -> Vec<Choice> {
 /// Whoever has the number that is being typed: the piece of the page that follows the typing.
 pub fn found(words: Words, found: &Found) -> Markup {
     html! {
+        @if let Some(filed) = &found.filed {
+            (note(Icon::Badge, html! { b { (words.ownership_filed_here()) } p { (filed) } }))
+        }
         @if found.is_new {
             (note(Icon::Plus, html! { b { (words.visits_found_new()) } p { (words.visits_found_new_text()) } }))
         } @else if found.hits.is_empty() {

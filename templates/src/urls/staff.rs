@@ -34,3 +34,8 @@ pub fn resumption(user: i64) -> String {
 pub fn roles() -> String {
     "/roles".into()
 }
+
+/// Hands over what somebody leaves behind, and suspends them.
+pub fn handover(user: i64) -> String {
+    format!("/staff/{user}/handover")
+}

@@ -17,7 +17,7 @@ const PLATFORM: [&[&str]; 5] = [
     &["assets", "gate", "health", "doctor"],
 ];
 /// The order of a customer's day; each may import those before it.
-const BUSINESS: [&str; 14] = [
+const BUSINESS: [&str; 16] = [
     "sites",
     "customers",
     "consultants",
@@ -28,6 +28,8 @@ const BUSINESS: [&str; 14] = [
     "followups",
     "deposits",
     "contracts",
+    "ownership",
+    "rulings",
     "privacy",
     "desk",
     "staff",

@@ -91,6 +91,18 @@ pub fn hand_over(tx: &mut Tx, customer: CustomerId, to: UserId) -> Answered<()> 
     Ok(())
 }
 
+/// Gives one planned contact to another consultant.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn pass_on(tx: &mut Tx, id: FollowUpId, to: UserId) -> Answered<()> {
+    let planned = store::find(tx.conn, tx.actor.site, id)?;
+    if planned.state != State::Planned || planned.consultant == to {
+        return Ok(());
+    }
+    store::update(tx, &FollowUp { consultant: to, ..planned })
+}
+
 /// Calls every planned contact with a customer off.
 ///
 /// # Errors

@@ -16,9 +16,11 @@ use super::model::{Visit, VisitState};
 use super::store;
 use crate::base::actor::Actor;
 use crate::base::error::{Answered, Error, Refused};
-use crate::base::ids::VisitId;
+use crate::base::ids::{UserId, VisitId};
 use crate::base::role::Need;
 use crate::platform::db::{Conn, Tx};
+use crate::platform::journal::{self, Entry};
+use serde_json::json;
 
 /// A visit that this actor may walk: consultants their own, supervisors all, while the party is here.
 ///
@@ -53,6 +55,18 @@ fn may_walk(actor: &Actor, visit: &Visit) -> Answered<()> {
 pub fn own_taken(tx: &mut Tx, id: VisitId) -> Answered<Visit> {
     let visit = own(tx, id)?;
     if visit.state == VisitState::WithConsultant { Ok(visit) } else { Err(Refused::invalid("visit_not_taken").into()) }
+}
+
+/// Gives a party who is here to another consultant, without a say of the rotation: the one before has left the house for good.
+///
+/// # Errors
+/// `visit_over`; missing; faults of the database.
+pub fn pass_on(tx: &mut Tx, id: VisitId, to: UserId) -> Answered<()> {
+    let visit = here(tx, id)?;
+    let (from, customer) = (visit.consultant, visit.customer);
+    store::update(tx, Visit { consultant: Some(to), ..visit })?;
+    let detail = json!({ "from": from.map(|who| who.0), "to": to.0 });
+    journal::record(tx, Entry::new("visits.passed_on").visit(id).customer(customer).detail(detail))
 }
 
 /// A visit whose party is still here.
