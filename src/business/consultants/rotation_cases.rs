@@ -239,6 +239,29 @@ fn asking_by_name_costs_a_turn_only_if_it_was_theirs() {
 }
 
 #[test]
+fn switches_do_what_they_say_together() {
+    let fewest = with(|r| r.order = QueueOrder::FewestNew);
+    let helping = with(|r| r.helping_costs = true);
+    let costs = with(|r| r.by_name = ByNameTurn::Costs);
+    let blind =
+        with(|r| r.not_eligible = NotEligible { off_duty: false, on_break: false, with_party: false, overdue: false });
+    check_with(&fewest, "1n2 2n1 3n0", "of=1", "1 returning free |  | 3 2 1");
+    check_with(&fewest, "1n2 2n1 3n0", "asks=1", "1 by_name free |  | 3 2 1");
+    check_with(&fewest, "1n2 2n1 3n0", "asks=3", "3 by_name_on_turn turn |  | 2 1 3");
+    check_with(&fewest, "1n1 2n0!", "new", "1 new_visitor turn | 2 placekept | 2 1");
+    check_with(&fewest, "1n1 2n0", "job", "2 no_buyer free |  | 2 1");
+    check_with(&helping, "1p 2 3o", "of=3", "2 owner_absent turn | 1 owed | 3 1 2 | 3 gets 5000");
+    check_with(&helping, "1 2+ 3o", "of=3", "2 owner_absent owed-turn |  | 1 2 3 | 3 gets 5000");
+    check_with(&helping, "1 2o", "appointment=2", "1 appointment_absent turn |  | 2 1 | 2 gets 5000");
+    check_with(&costs, "1 2+ 3", "asks=3", "3 by_name turn |  | 1 2 3");
+    check_with(&costs, "1 2p 3", "asks=2", "1 by_name_absent turn |  | 2 3 1");
+    check_with(&blind, "1p 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&blind, "1o 2", "of=1", "1 returning free |  | 1 2");
+    check_with(&blind, "1! 2", "asks=1", "1 by_name_on_turn turn |  | 2 1");
+    check_with(&with(|r| r.overdue_from = 2), "1! 2", "asks=1", "1 by_name_on_turn turn |  | 2 1");
+}
+
+#[test]
 fn who_does_not_buy_costs_no_turn() {
     for caller in ["colleague", "owner", "job", "colleague unasked"] {
         check("1 2 3", caller, "1 no_buyer free |  | 1 2 3");

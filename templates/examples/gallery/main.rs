@@ -8,6 +8,7 @@ mod deals;
 mod floor;
 mod followups;
 mod foundation;
+mod ownership;
 mod playbooks;
 mod privacy;
 mod staff;
@@ -26,6 +27,7 @@ fn all() -> Vec<Page> {
         foundation::PAGES,
         floor::PAGES,
         customers::PAGES,
+        ownership::PAGES,
         followups::PAGES,
         staff::PAGES,
         privacy::PAGES,
