@@ -309,7 +309,10 @@ fn filing_state(words: Words, filing: &Filing, open: bool) -> (Tone, Icon, Strin
 
 // ---------------------------------------------------------------------------------------------------------- credit
 
-/// Shares in words: name, percent, why. Where nobody wrote any, what the rules say.
+/// A share in words: name, percent, why.
+pub type ShareLine = (String, String, String);
+
+/// Shares in words. Where nobody wrote any, what the rules say.
 ///
 /// # Errors
 /// `Missing`; faults of the database.
@@ -318,7 +321,7 @@ pub fn shares(
     actor: &Actor,
     words: Words,
     deposit: DepositId,
-) -> Answered<(Vec<(String, String, String)>, Vec<(Share, ShareReason)>)> {
+) -> Answered<(Vec<ShareLine>, Vec<(Share, ShareReason)>)> {
     let mut shares = store::shares_of(conn, deposit)?;
     if shares.is_empty() {
         shares = super::credit::shares(&store::sale_of(conn, actor.site, deposit)?.1);

@@ -152,6 +152,7 @@ const OPEN: [(&str, &str); 5] = [
     ("/visits/{visit}/assignment", "any consultant at the door may receive, and say whose turn it is"),
     ("/journeys/{journey}/quotes", "a list, which holds one's own quotes only"),
     ("/units/{unit}", "what is for sale is everybody's to see"),
+    ("/customers/{customer}/rulings", "whoever claims a colleague's customer asks for a ruling, and reads no number"),
 ];
 
 #[test]
