@@ -309,19 +309,20 @@ fn filing_state(words: Words, filing: &Filing, open: bool) -> (Tone, Icon, Strin
 
 // ---------------------------------------------------------------------------------------------------------- credit
 
-/// A share in words: name, percent, why.
-pub type ShareLine = (String, String, String);
+/// The shares of a sale, and each in words: name, percent, why.
+#[derive(Debug)]
+pub struct Shares {
+    /// As they are kept.
+    pub kept: Vec<(Share, ShareReason)>,
+    /// In words.
+    pub lines: Vec<(String, String, String)>,
+}
 
 /// Shares in words. Where nobody wrote any, what the rules say.
 ///
 /// # Errors
 /// `Missing`; faults of the database.
-pub fn shares(
-    conn: &mut Conn,
-    actor: &Actor,
-    words: Words,
-    deposit: DepositId,
-) -> Answered<(Vec<ShareLine>, Vec<(Share, ShareReason)>)> {
+pub fn shares(conn: &mut Conn, actor: &Actor, words: Words, deposit: DepositId) -> Answered<Shares> {
     let mut shares = store::shares_of(conn, deposit)?;
     if shares.is_empty() {
         shares = super::credit::shares(&store::sale_of(conn, actor.site, deposit)?.1);
@@ -332,7 +333,7 @@ pub fn shares(
         let reason = words.lookup_or(&format!("ownership_share_{}", why.code())).to_owned();
         (name, words.ownership_percent(percent(share.bp.into())), reason)
     };
-    Ok((shares.iter().map(line).collect(), shares))
+    Ok(Shares { lines: shares.iter().map(line).collect(), kept: shares })
 }
 
 /// The page of the shares.
@@ -347,7 +348,7 @@ pub fn credit_page(
     typed: Typed,
 ) -> Answered<pages::CreditPage> {
     let site = sites::of(conn, actor.site)?;
-    let (lines, shares) = shares(conn, actor, words, deposit)?;
+    let Shares { lines, kept: shares } = shares(conn, actor, words, deposit)?;
     let everybody = names(conn, actor.site)?;
     let note = store::note_of(conn, deposit)?.map(|(why, who, at)| {
         let who = who.and_then(|who| everybody.get(&who).cloned()).unwrap_or_default();

@@ -121,6 +121,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A decided ruling beside another one, in few words.
+    fn precedent(&self, ruling: &Ruling) -> pages::Line {
+        let reason = ruling.decided.as_ref().map(|decided| decided.reason.clone()).unwrap_or_default();
+        let line = self.line(ruling);
+        let under = if self.sees(ruling) && !reason.is_empty() { reason } else { self.sides(ruling) };
+        pages::Line { title: self.verdict(ruling, ruling.stands_for()), under, brief: true, ..line }
+    }
+
     fn line(&self, ruling: &Ruling) -> pages::Line {
         let under = match &ruling.decided {
             Some(decided) if !decided.reason.is_empty() && self.sees(ruling) => decided.reason.clone(),
@@ -132,6 +140,7 @@ impl<'a> Reader<'a> {
             title: format!("{} · {}", self.customer(ruling), self.sides(ruling)),
             under: format!("{verdict} · {} · {under}", rule(self.words, ruling.rule)),
             state: state(self.words, ruling),
+            brief: false,
         }
     }
 }
@@ -236,7 +245,7 @@ pub fn show_page(
             found: ruling.verdict.code().to_owned(),
         }),
         banner: None,
-        alike: alike.iter().map(|other| reader.line(other)).collect(),
+        alike: alike.iter().map(|other| reader.precedent(other)).collect(),
     };
     Ok((name, page))
 }

@@ -209,6 +209,7 @@ fn line(frame: &Frame, state: (Tone, Icon, String)) -> rulings::Line {
             "For Li Xiang · Protected · The first visit was not registered and proves nothing",
         ),
         state,
+        brief: false,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Line {
     pub under: String,
     /// How it stands.
     pub state: (Tone, Icon, String),
+    /// Without the sign of how it stands: for narrow places.
+    pub brief: bool,
 }
 
 /// Open rulings and precedents.
@@ -58,7 +60,7 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
 /// Rulings under each other, for pages that hold more.
 pub fn lines(all: &[Line]) -> Markup {
     rows(html! { @for line in all {
-        @let right = badge(line.state.0, line.state.1, &line.state.2);
+        @let right = html! { @if !line.brief { (badge(line.state.0, line.state.1, &line.state.2)) } };
         @match &line.href {
             Some(href) => (link_row(href, Icon::Law, &line.title, &line.under, right)),
             None => (plain_row(Icon::Law, &line.title, &line.under, right)),
