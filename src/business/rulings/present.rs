@@ -314,7 +314,8 @@ pub fn new_page(
         Choice::new(format!("f{}", one.id), words.rulings_against_agent(&one.agency, &one.agent))
             .note(words.rulings_against_agent_note(when))
     });
-    let colleagues = here.iter().map(|one| Choice::new(format!("u{}", one.id), &one.name));
+    let others = here.iter().filter(|one| !actor.only_own() || !actor.is(one.id) || customer.owner != Some(one.id));
+    let colleagues = others.map(|one| Choice::new(format!("u{}", one.id), &one.name));
     let open = store::open_of(conn, id)?.map(|ruling| urls::rulings::show(ruling.id.0));
     let mine = actor.user.filter(|_| actor.only_own());
     let owner = customer.owner.and_then(|owner| here.iter().find(|one| one.id == owner)).map(|one| one.name.clone());

@@ -146,7 +146,7 @@ fn a_consultant_does_nothing_with_the_parties_and_customers_of_a_colleague() {
 
 /// What a consultant reads of a colleague's parties and customers, each with the reason; numbers stay masked there. Every other page about
 /// one of them is closed, as its forms are.
-const OPEN: [(&str, &str); 5] = [
+const OPEN: [(&str, &str); 6] = [
     ("/customers/{customer}", "whoever meets the customer at the door must know whose it is"),
     ("/visits/{visit}", "the floor is everybody's to see"),
     ("/visits/{visit}/assignment", "any consultant at the door may receive, and say whose turn it is"),
