@@ -8,8 +8,7 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    consultants, contracts, customers, deposits, desk, followups, ownership, playbooks, privacy, quotes, rulings,
-    staff, units, visits,
+    consultants, contracts, customers, deposits, desk, followups, lists, ownership, playbooks, privacy, quotes, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -54,6 +53,7 @@ pub fn routes() -> Routes {
     followups::routes(&mut r);
     ownership::routes(&mut r);
     rulings::routes(&mut r);
+    lists::routes(&mut r);
     r
 }
 

@@ -11,7 +11,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{ownership, privacy, rulings, units, visits};
+use crate::business::{lists, ownership, privacy, rulings, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::{access, jobs, journal};
@@ -63,6 +63,11 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("settle rulings that nobody opposed", 300, |db, now| {
             Box::pin(async move { rulings::settle::unopposed(&db, now).await.map(drop) })
+        every("go on with lists that came in", 1, |db, now| {
+            Box::pin(async move { lists::work::go_on(&db, now).await })
+        }),
+        every("forget lists of long ago", 3_600, |db, now| {
+            Box::pin(async move { lists::work::forget_old(&db, now).await })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),

@@ -124,6 +124,10 @@ ids! {
     FilingId;
     /// One decision on whose a customer is.
     RulingId;
+    /// One list on its way in.
+    ImportId;
+    /// One list that was asked for.
+    ExportId;
     /// Any row that needs an id and is never spoken of by others.
     RowId;
 }

@@ -150,6 +150,10 @@ needs! {
     SignOffContract "sign_off_contract": Supervisor;
     /// Read the playbook.
     SeePlaybook "see_playbook": Administrator, Supervisor, Consultant, Receptionist, Cashier;
+    /// Bring lists of customers and contacts in, and take them back.
+    ImportLists "import_lists": Administrator, Supervisor;
+    /// Save a list in a file, as it is filtered and with numbers as they show.
+    ExportLists "export_lists": Administrator, Supervisor;
     /// See staff and the table of roles.
     SeeStaff "see_staff": Administrator, Supervisor;
     /// Add, suspend and change staff.

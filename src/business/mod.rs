@@ -26,6 +26,8 @@ pub mod rulings;
 
 pub mod privacy;
 
+pub mod lists;
+
 pub mod desk;
 
 pub mod staff;

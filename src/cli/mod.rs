@@ -135,6 +135,7 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
         origin: config.origin.clone(),
         vault,
         demo,
+        passing: config.data.join("passing"),
         ..http::Settings::default()
     };
     let listener = TcpListener::bind(config.listen).map_err(|error| {

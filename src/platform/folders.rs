@@ -28,3 +28,19 @@ pub fn write_private(file: &Path, content: &[u8]) -> std::io::Result<()> {
     written.write_all(content)?;
     written.sync_all()
 }
+
+/// A new file without a name, open for reading and writing: only this process can reach it, and it is gone with it.
+///
+/// # Errors
+/// What the operating system says.
+pub fn passing_file(folder: &Path) -> std::io::Result<std::fs::File> {
+    make_private(folder)?;
+    let path = folder.join(format!("passing-{:016x}", rand::random::<u64>()));
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path)?;
+    std::fs::remove_file(&path)?;
+    Ok(file)
+}

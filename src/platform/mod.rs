@@ -13,3 +13,4 @@ pub mod jobs;
 pub mod journal;
 pub mod logging;
 pub mod seal;
+pub mod sheets;

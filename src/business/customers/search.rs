@@ -97,6 +97,23 @@ pub fn search(conn: &mut Conn, site: SiteId, country: &str, wanted: &Wanted) -> 
     }
 }
 
+/// Customers who are called exactly so; the first ten.
+///
+/// # Errors
+/// Faults of the database.
+pub fn of_name(conn: &mut Conn, site: SiteId, name: &Name) -> Answered<Vec<Customer>> {
+    let ids: Vec<i64> = customers::table
+        .filter(customers::site_id.eq(site.0))
+        .filter(customers::name_sound.eq(name.sound()))
+        .filter(customers::name.eq(name.reveal()))
+        .order(customers::id.asc())
+        .limit(10)
+        .select(customers::id)
+        .load(conn)?;
+    let ids: Vec<CustomerId> = ids.into_iter().map(CustomerId).collect();
+    store::list(conn, site, &ids)
+}
+
 fn is_number(text: &str) -> bool {
     let digits = phone::digits(text).trim_start_matches('+').len();
     digits >= LEAST_DIGITS && text.chars().all(|c| c.is_numeric() || matches!(c, ' ' | '-' | '+' | '＋' | '(' | ')'))

@@ -987,3 +987,83 @@ diesel::joinable!(claims -> customers (customer_id));
 diesel::joinable!(quotes -> units (unit_id));
 diesel::joinable!(duties -> users (user_id));
 diesel::joinable!(tour_stops -> tours (tour_id));
+
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        kind -> Text,
+        file_name -> Text,
+        file_bytes -> BigInt,
+        about -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        reason_most -> Nullable<BigInt>,
+        plan -> Text,
+        rows_count -> Integer,
+        done -> Integer,
+        brought_by -> BigInt,
+        brought_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        lease -> Nullable<BigInt>,
+        leased_until -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    import_pieces (import_id, position) {
+        import_id -> BigInt,
+        position -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_rows (import_id, number) {
+        import_id -> BigInt,
+        number -> Integer,
+        cells -> Text,
+        fate -> Text,
+        why -> Text,
+        decision -> Nullable<Text>,
+        customer_id -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_traces (id) {
+        id -> BigInt,
+        import_id -> BigInt,
+        number -> Integer,
+        kind -> Text,
+        customer_id -> BigInt,
+        thing_id -> BigInt,
+        version -> Integer,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    import_plans (site_id, kind, titles) {
+        site_id -> BigInt,
+        kind -> Text,
+        titles -> Text,
+        plan -> Text,
+        kept_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        list -> Text,
+        query -> Text,
+        format -> Text,
+        numbers -> Text,
+        asked_by -> BigInt,
+        asked_at -> Timestamp,
+    }
+}

@@ -8,6 +8,7 @@ use showroom_templates::{Nav, Typed, Words};
 
 use super::form::{Fields, Form};
 use super::keys::{Claim, Key, Press};
+use super::multipart::Upload;
 use super::reply::{Answer, Reply};
 use super::{Door, SitePass, refused};
 use crate::base::actor::Actor;
@@ -48,6 +49,7 @@ pub struct Ask {
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Form,
     pub(super) form: Form,
+    pub(super) upload: Option<Upload>,
     pub(super) seed: Key,
 }
 
@@ -97,6 +99,11 @@ impl Ask {
     /// The form as it came, for the few handlers that do not end in [`Ask::submit`].
     pub fn form(&self) -> &Form {
         &self.form
+    }
+
+    /// The file that came with the form, if one did.
+    pub fn upload(&self) -> Option<&Upload> {
+        self.upload.as_ref()
     }
 
     /// Who asks; the door has made sure that somebody is signed in where a route needs more than `anyone`.

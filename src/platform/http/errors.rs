@@ -67,6 +67,10 @@ pub(super) fn reply(ask: &Ask, stop: Stop, reference: &str) -> Reply {
         Stop::NoForm => page(ask, Trouble::Unreadable, 415, ErrorPage::default()).closing(),
         Stop::Body(BadBody::TooLarge) => page(ask, Trouble::TooLarge, 413, ErrorPage::default()).closing(),
         Stop::Body(BadBody::TooSlow) => page(ask, Trouble::TooSlow, 408, ErrorPage::default()).closing(),
+        Stop::Body(BadBody::NoRoom) => {
+            let fault = Fault::new(FaultClass::Full, "keeping a file that is being sent");
+            reply(ask, Stop::Error(fault.into()), reference).closing()
+        }
         Stop::Body(BadBody::Broken) => page(ask, Trouble::Unreadable, 400, ErrorPage::default()).closing(),
         Stop::TooOften(TooOften { retry_secs }) => later(ask, Trouble::TooMany, 429, retry_secs, None).closing(),
         Stop::Error(Error::Missing) => page(ask, Trouble::Missing, 404, ErrorPage::default()),

@@ -47,6 +47,11 @@ impl Form {
         Ok(Self { pairs })
     }
 
+    /// The fields of a form that was read elsewhere.
+    pub(super) fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
     /// The first value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

@@ -20,8 +20,8 @@ use super::form::Form;
 use super::keys::Key;
 use super::limits::{self, Guest};
 use super::reply::{Answer, Reply};
-use super::routes::{Method, Route, Seating};
-use super::{Door, LANGUAGE_COOKIE, SitePass};
+use super::routes::{BODY_BYTES, Method, Route, Seating};
+use super::{Door, LANGUAGE_COOKIE, SitePass, multipart};
 use crate::base::actor::Actor;
 use crate::base::role::Need;
 use crate::platform::access::{self, Found, Seat, Token};
@@ -85,15 +85,13 @@ async fn pass(
     if route.seating == Seating::Looked && !may_pass_unset(route) && !door.is_set_up().await? {
         return Err(Stop::SetUp);
     }
+    if route.takes_file {
+        may_pass(&ask, route)?;
+    }
     if route.method == Method::Post {
-        ask.form = read_form(route, request, payload).await?;
+        read_form(&mut ask, route, request, payload).await?;
     }
-    if route.need != Need::Anyone {
-        if ask.seat.is_none() {
-            return Err(Stop::SignIn(route.method));
-        }
-        ask.actor.must(route.need)?;
-    }
+    may_pass(&ask, route)?;
     let handled: Answer = (route.handler)(ask).await;
     Ok(handled?)
 }
@@ -140,6 +138,7 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         params: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: Form::parse(request.query_string().as_bytes()).unwrap_or_default(),
         form: Form::default(),
+        upload: None,
         seed: Key::fresh(now),
     }
 }
@@ -195,15 +194,34 @@ fn from_here(door: &Door, request: &HttpRequest) -> bool {
     authority.is_some() && authority == value("host")
 }
 
-async fn read_form(route: &Route, request: &HttpRequest, payload: Payload) -> Result<Form, Stop> {
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let body = limits::read_body(payload, length, route.body_bytes).await.map_err(Stop::Body)?;
+/// Somebody who is signed in and has what the route needs, where it needs anything.
+fn may_pass(ask: &Ask, route: &Route) -> Result<(), Stop> {
+    if route.need == Need::Anyone {
+        return Ok(());
+    }
+    if ask.seat.is_none() {
+        return Err(Stop::SignIn(route.method));
+    }
+    Ok(ask.actor.must(route.need)?)
+}
+
+async fn read_form(ask: &mut Ask, route: &Route, request: &HttpRequest, payload: Payload) -> Result<(), Stop> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(boundary) = multipart::boundary(kind).filter(|_| route.takes_file) {
+        let folder = &ask.door.settings().passing;
+        let parts = multipart::read(payload, boundary, route.body_bytes, folder).await.map_err(Stop::Body)?;
+        (ask.form, ask.upload) = (Form::of(parts.pairs), parts.upload);
+        return Ok(());
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let most = if route.takes_file { BODY_BYTES } else { route.body_bytes };
+    let body = limits::read_body(payload, length, most).await.map_err(Stop::Body)?;
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !body.is_empty() && !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Stop::NoForm);
     }
-    Form::parse(&body).map_err(|_| Stop::Body(limits::BadBody::TooLarge))
+    ask.form = Form::parse(&body).map_err(|_| Stop::Body(limits::BadBody::TooLarge))?;
+    Ok(())
 }
 
 /// The language that the tablet was set to, or that the browser asks for.

@@ -181,6 +181,8 @@ pub enum BadBody {
     TooSlow,
     /// The connection broke, or its framing was wrong.
     Broken,
+    /// There is no room on the disk for it.
+    NoRoom,
 }
 
 /// Reads a whole body: at most `most` bytes, never waiting long for the next piece nor very long for all.

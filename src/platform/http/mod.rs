@@ -10,10 +10,12 @@ pub mod form;
 mod guard;
 pub mod keys;
 pub mod limits;
+mod multipart;
 mod refused;
 mod reply;
 mod routes;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -31,6 +33,7 @@ pub use errors::sign_in_page;
 pub use form::{Fields, Form};
 pub use guard::local_address;
 pub use limits::{Limits, Pace, Rate, Rates};
+pub use multipart::Upload;
 pub use refused::{VERSION_FIELD, sentence};
 pub use reply::{Answer, Keep, Reply, STANDING};
 pub use routes::{Keyed, Method, Route, Routes};
@@ -53,6 +56,8 @@ pub struct Settings {
     pub demo: Vec<DemoLogin>,
     /// What seals ID numbers.
     pub vault: Vault,
+    /// The folder for files that pass through: lists on their way in and out.
+    pub passing: PathBuf,
     /// What time it is.
     pub clock: fn() -> Moment,
 }
@@ -79,6 +84,7 @@ impl Default for Settings {
             rates: Rates::default(),
             demo: Vec::new(),
             vault: Vault::passing(),
+            passing: std::env::temp_dir(),
             clock: present,
         }
     }

@@ -1,10 +1,14 @@
 //! What a handler gives back: a page, another address, a file.
 
+use std::io::Read as _;
+
+use actix_web::body::SizedStream;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
+use futures_util::Stream;
 use maud::Markup;
 
 use crate::base::error::Error;
@@ -27,7 +31,7 @@ pub struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<Cookie<'static>>,
-    body: Bytes,
+    body: Body,
     keep: Keep,
     closes: bool,
 }
@@ -61,6 +65,18 @@ impl Reply {
     /// An embedded file, kept by the browser for ever.
     pub fn asset(content_type: &'static str, bytes: &'static [u8]) -> Self {
         Self { keep: Keep::Forever, ..Self::of(StatusCode::OK, content_type, Bytes::from_static(bytes)) }
+    }
+
+    /// A file to save under this name. It is read piece by piece while it is sent.
+    pub fn download(content_type: &'static str, name: &str, file: std::fs::File, bytes: u64) -> Self {
+        let plain: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect();
+        let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let saved = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+        Self { body: Body::File(file, bytes), ..Self::of(StatusCode::OK, content_type, "") }
+            .header(header::CONTENT_DISPOSITION, &saved)
+            // What is packed already is not packed again.
+            .header(header::CONTENT_ENCODING, "identity")
     }
 
     /// The same with another status.
@@ -105,7 +121,10 @@ impl Reply {
 
     /// The body as text.
     pub fn body(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        match &self.body {
+            Body::Whole(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Body::File(..) => String::new(),
+        }
     }
 
     fn of(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
@@ -113,7 +132,7 @@ impl Reply {
             status,
             headers: vec![(header::CONTENT_TYPE, HeaderValue::from_static(content_type))],
             cookies: Vec::new(),
-            body: body.into(),
+            body: Body::Whole(body.into()),
             keep: Keep::Never,
             closes: false,
         }
@@ -144,8 +163,36 @@ impl Reply {
         if self.closes {
             response.force_close();
         }
-        response.body(self.body)
+        match self.body {
+            Body::Whole(bytes) => response.body(bytes),
+            Body::File(file, bytes) => response.body(SizedStream::new(bytes, pieces(file))),
+        }
     }
+}
+
+/// What is sent.
+#[derive(Debug)]
+enum Body {
+    Whole(Bytes),
+    /// A file, and its length.
+    File(std::fs::File, u64),
+}
+
+/// A file, piece by piece. It was written a moment ago and comes from the system's memory.
+fn pieces(file: std::fs::File) -> impl Stream<Item = std::io::Result<Bytes>> {
+    const PIECE: usize = 64 * 1024;
+    futures_util::stream::unfold(Some(file), |file| async move {
+        let mut file = file?;
+        let mut piece = vec![0; PIECE];
+        match file.read(&mut piece) {
+            Ok(0) => None,
+            Ok(count) => {
+                piece.truncate(count);
+                Some((Ok(Bytes::from(piece)), Some(file)))
+            }
+            Err(error) => Some((Err(error), None)),
+        }
+    })
 }
 
 /// On every answer. No inline script or style, nothing from elsewhere, nobody frames us, and addresses (which hold ids) are told to nobody.

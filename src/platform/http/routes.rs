@@ -71,6 +71,8 @@ pub struct Route {
     pub body_bytes: usize,
     /// How often one person or address may come.
     pub pace: Pace,
+    /// Whether a file may come with the form; it goes to the disk.
+    pub takes_file: bool,
     /// Whether it matters who asks.
     pub seating: Seating,
     pub(super) handler: Handler,
@@ -80,6 +82,13 @@ impl Route {
     /// Takes bodies up to this many bytes.
     pub fn body_bytes(&mut self, bytes: usize) -> &mut Self {
         self.body_bytes = bytes;
+        self
+    }
+
+    /// Takes a form with a file, of up to this many bytes in all. Who may not is turned away before anything of it is read.
+    pub fn takes_file(&mut self, bytes: usize) -> &mut Self {
+        self.body_bytes = bytes;
+        self.takes_file = true;
         self
     }
 
@@ -194,6 +203,7 @@ impl Routes {
             need,
             keyed,
             body_bytes: BODY_BYTES,
+            takes_file: false,
             pace,
             seating: Seating::Looked,
             handler,

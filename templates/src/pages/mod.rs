@@ -8,6 +8,7 @@ pub mod deposits;
 pub mod desk;
 pub mod errors;
 pub mod followups;
+pub mod lists;
 pub mod me;
 pub mod ownership;
 pub mod playbooks;

@@ -7,6 +7,7 @@ pub mod customers;
 pub mod deposits;
 pub mod desk;
 pub mod followups;
+pub mod lists;
 pub mod me;
 pub mod nav;
 pub mod ownership;

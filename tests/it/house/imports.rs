@@ -11,13 +11,13 @@ const FLOORS: [&str; 3] = ["base", "platform", "business"];
 /// The machinery; each may import those before it, and those on the same line may import each other: a backup is sound when its journal is.
 const PLATFORM: [&[&str]; 5] = [
     &["folders", "logging", "db", "journal"],
-    &["seal", "config", "jobs"],
+    &["seal", "config", "jobs", "sheets"],
     &["access"],
     &["http"],
     &["assets", "gate", "health", "doctor"],
 ];
 /// The order of a customer's day; each may import those before it.
-const BUSINESS: [&str; 16] = [
+const BUSINESS: [&str; 17] = [
     "sites",
     "customers",
     "consultants",
@@ -31,6 +31,7 @@ const BUSINESS: [&str; 16] = [
     "ownership",
     "rulings",
     "privacy",
+    "lists",
     "desk",
     "staff",
     "reactions",

@@ -1,5 +1,6 @@
 //! What is done with follow-ups, one transaction each. Here: planning them, by hand and after a visit, and what other events do to them.
 
+mod bringing;
 mod recording;
 
 use serde_json::json;
@@ -20,6 +21,7 @@ use crate::business::visits::outcome::{FURTHEST_DAYS, Outcome};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
 
+pub use bringing::{Told, bring, bring_next, is_there, take_back};
 pub use recording::{record, undo};
 
 /// Plans a contact by hand.
