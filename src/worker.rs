@@ -98,6 +98,7 @@ async fn forget_old(db: Db, now: Moment) -> Answered<()> {
     db.write(Actor::house(SiteId(0)), now, |tx| {
         let forgotten = keys::forget_old(tx)?;
         access::forget_old(tx)?;
+        lists::exporting::forget_old(tx)?;
         jobs::forget_old(tx)?;
         tracing::debug!("forgot {forgotten} old form keys");
         Ok(())

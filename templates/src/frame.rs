@@ -16,6 +16,8 @@ pub struct Frame {
     pub lead: Option<String>,
     /// Where the arrow before the title leads.
     pub back: Option<String>,
+    /// What else can be done with the whole page: addresses and words, small, at the end of it.
+    pub aside: Vec<(String, String)>,
     /// Who is signed in.
     pub person: Option<Person>,
     /// The showroom's name, once it has one.
@@ -51,6 +53,13 @@ impl Frame {
     #[must_use]
     pub fn with_lead(mut self, lead: impl Into<String>) -> Self {
         self.lead = Some(lead.into());
+        self
+    }
+
+    /// Adds something that can be done with the whole page.
+    #[must_use]
+    pub fn with_aside(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.aside.push((href.into(), label.into()));
         self
     }
 

@@ -24,10 +24,21 @@ pub fn page(frame: &Frame, body: Markup) -> Markup {
             div.room {
                 (top(frame))
                 (unsent(frame))
-                main #main tabindex="-1" { (body) }
+                main #main tabindex="-1" { (body) (aside(frame)) }
             }
         },
     )
+}
+
+/// What else can be done with the whole page.
+fn aside(frame: &Frame) -> Markup {
+    html! {
+        @if !frame.aside.is_empty() {
+            nav.page-aside aria-label=(frame.words.frame_aside()) {
+                @for (href, label) in &frame.aside { a.button.quiet href=(href) { span { (label) } } }
+            }
+        }
+    }
 }
 
 /// A page with nothing around it: signing in, setting up, errors before anybody is known.

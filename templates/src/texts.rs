@@ -24,3 +24,10 @@ pub const CONTRACT: &str = include_str!("../texts/clauses/contract.toml");
 
 /// The demo showroom.
 pub const DEMO: &str = include_str!("../texts/demo.toml");
+
+/// Lists that are brought to the demo showroom; names in braces stand for people who are known there.
+pub const DEMO_LISTS: [&str; 3] = [
+    include_str!("../texts/demo-lists/taken.csv"),
+    include_str!("../texts/demo-lists/doubtful.csv"),
+    include_str!("../texts/demo-lists/fair.csv"),
+];

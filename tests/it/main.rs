@@ -10,5 +10,6 @@ mod house;
 mod journeys;
 mod kill;
 mod leaks;
+mod lists;
 mod rush;
 mod support;

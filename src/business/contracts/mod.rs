@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod clauses;
+pub mod listed;
 pub mod milestones;
 pub mod model;
 pub mod papers;

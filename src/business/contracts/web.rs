@@ -42,7 +42,8 @@ async fn list(ask: Ask) -> Answer {
     let status = ask.query("status").and_then(Status::from_code).unwrap_or(Status::Preparing);
     let (actor, words) = (ask.actor.clone(), ask.words);
     let page = ask.read(move |conn| present::list(conn, &actor, words, status)).await?;
-    Ok(Reply::page(pages::list(&ask.frame(words.contracts_title(), Nav::Contracts), &page)))
+    let frame = ask.offer_file(ask.frame(words.contracts_title(), Nav::Contracts), "contracts", &["status"]);
+    Ok(Reply::page(pages::list(&frame, &page)))
 }
 
 async fn new(ask: Ask) -> Answer {

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod grading;
 pub mod journeys;
 pub mod keeping;
+pub mod listed;
 pub mod lookup;
 pub mod model;
 pub mod needs;

@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod clauses;
 pub mod identity;
 pub mod law;
+pub mod listed;
 pub mod model;
 pub mod numbering;
 pub mod present;
@@ -15,3 +16,9 @@ mod tests;
 pub mod web;
 
 pub use web::routes;
+
+/// The stands that a view of the list holds; the first view where there is none of this name.
+pub fn statuses_of(view: &str) -> &'static [agreement::Status] {
+    let found = web::VIEWS.iter().find(|(name, _)| *name == view);
+    found.map_or(web::VIEWS[0].1, |(_, statuses)| statuses)
+}

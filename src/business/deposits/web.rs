@@ -22,7 +22,7 @@ use showroom_templates::{Nav, Typed, urls};
 const LONGEST_SIGNATURE: usize = 16_000;
 
 /// The views of the list, each with the stands that it holds.
-const VIEWS: [(&str, &[Status]); 4] = [
+pub(super) const VIEWS: [(&str, &[Status]); 4] = [
     ("drafted", &[Status::Drafted]),
     ("paid", &[Status::Paid, Status::Overdue]),
     ("converted", &[Status::Converted]),
@@ -197,7 +197,8 @@ async fn list(ask: Ask) -> Answer {
         lines: present::lines(ask.words, &ask.actor, ask.now, &site, &listed),
         cashier: ask.actor.may(Need::ConfirmMoney),
     };
-    Ok(Reply::page(pages::list(&ask.frame(ask.words.deposits_title(), Nav::Deposits), &page)))
+    let frame = ask.offer_file(ask.frame(ask.words.deposits_title(), Nav::Deposits), "deposits", &["view"]);
+    Ok(Reply::page(pages::list(&frame, &page)))
 }
 
 async fn cashier(ask: Ask) -> Answer {

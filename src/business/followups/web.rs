@@ -78,6 +78,7 @@ async fn day(ask: Ask) -> Answer {
         })
         .await?;
     let frame = ask.frame(words.followups_title(), Nav::FollowUps).with_lead(words.day(ask.today()));
+    let frame = ask.offer_file(frame, "followups", &["who"]);
     Ok(Reply::page(pages::day(&frame, &page)))
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::headings;
 use super::model::{DateOrder, Decision, Fate, Import, Kind, Plan, State, Target};
 use super::store;
-use crate::base::error::{Answered, Refused};
+use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{CustomerId, ImportId, UserId};
 use crate::base::role::Need;
 use crate::platform::access;
@@ -23,12 +23,36 @@ const PIECE: usize = 256 * 1024;
 /// # Errors
 /// `file_too_large`, `file_empty` at `file`; `Forbidden`; faults of the database or the disk.
 pub fn bring(tx: &mut Tx, kind: Kind, upload: &Upload) -> Answered<ImportId> {
+    let id = begin_with(tx, kind, &upload.name, upload.bytes)?;
+    for position in 0.. {
+        let piece = upload.piece(position as u64 * PIECE as u64, PIECE)?;
+        if piece.is_empty() {
+            break;
+        }
+        store::insert_piece(tx, id, position, piece)?;
+    }
+    Ok(id)
+}
+
+/// Takes bytes in as if they had come as a file: for the demo.
+///
+/// # Errors
+/// As [`bring`].
+pub fn bring_bytes(tx: &mut Tx, kind: Kind, name: &str, bytes: &[u8]) -> Answered<ImportId> {
+    let id = begin_with(tx, kind, name, bytes.len() as u64)?;
+    for (position, piece) in (0..).zip(bytes.chunks(PIECE)) {
+        store::insert_piece(tx, id, position, piece.to_vec())?;
+    }
+    Ok(id)
+}
+
+fn begin_with(tx: &mut Tx, kind: Kind, name: &str, bytes: u64) -> Answered<ImportId> {
     tx.actor.must(Need::ImportLists)?;
-    let Some(user) = tx.actor.user else { return Err(crate::base::error::Error::Forbidden(Need::ImportLists)) };
-    if upload.bytes == 0 {
+    let Some(user) = tx.actor.user else { return Err(Error::Forbidden(Need::ImportLists)) };
+    if bytes == 0 {
         return Err(Refused::invalid("file_empty").at("file").into());
     }
-    if upload.bytes > MOST_BYTES {
+    if bytes > MOST_BYTES {
         return Err(Refused::invalid("file_too_large").with("most", MOST_BYTES / (1024 * 1024)).at("file").into());
     }
     let id = ImportId::new(tx.now);
@@ -36,8 +60,8 @@ pub fn bring(tx: &mut Tx, kind: Kind, upload: &Upload) -> Answered<ImportId> {
         id,
         site: tx.actor.site,
         kind,
-        file_name: upload.name.clone(),
-        file_bytes: i64::try_from(upload.bytes).unwrap_or(i64::MAX),
+        file_name: name.to_owned(),
+        file_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         about: None,
         state: State::Reading,
         reason: None,
@@ -50,14 +74,7 @@ pub fn bring(tx: &mut Tx, kind: Kind, upload: &Upload) -> Answered<ImportId> {
         version: 1,
     };
     store::insert(tx, &import)?;
-    for position in 0.. {
-        let piece = upload.piece(position as u64 * PIECE as u64, PIECE)?;
-        if piece.is_empty() {
-            break;
-        }
-        store::insert_piece(tx, id, position, piece)?;
-    }
-    let detail = json!({ "kind": kind.code(), "bytes": upload.bytes });
+    let detail = json!({ "kind": kind.code(), "bytes": bytes });
     journal::record(tx, Entry::new("lists.brought").subject(id).detail(detail))?;
     Ok(id)
 }

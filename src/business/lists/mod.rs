@@ -4,6 +4,8 @@
 pub mod actions;
 pub mod dates;
 pub mod draft;
+pub mod exporting;
+mod exports_web;
 pub mod fate;
 pub mod headings;
 mod known_words;
@@ -22,6 +24,7 @@ use crate::platform::sheets::{File, Format};
 /// The routes of this capability.
 pub fn routes(r: &mut Routes) {
     web::routes(r);
+    exports_web::routes(r);
 }
 
 /// A written list as an answer, to be saved under this name.

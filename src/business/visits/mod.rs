@@ -7,6 +7,7 @@ pub mod closing_time;
 pub mod intent;
 pub mod journey;
 pub mod leaving;
+pub mod listed;
 pub mod model;
 pub mod needs;
 pub mod objections;

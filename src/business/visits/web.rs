@@ -57,7 +57,8 @@ async fn book(ask: Ask) -> Answer {
     let (actor, words, now) = (ask.actor.clone(), ask.words, ask.now);
     let (page, lead) = ask.read(move |conn| present::book_page(conn, &actor, words, now, day)).await?;
     let title = format!("{} · {}", ask.words.visits_book(), ask.words.near_day(day, ask.today()));
-    Ok(Reply::page(pages::book(&ask.frame(title, Nav::Visits).with_lead(lead), &page)))
+    let frame = ask.offer_file(ask.frame(title, Nav::Visits).with_lead(lead), "visits", &["day"]);
+    Ok(Reply::page(pages::book(&frame, &page)))
 }
 
 // ------------------------------------------------------------------------------------------------------- at the door

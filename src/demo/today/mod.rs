@@ -3,7 +3,11 @@
 
 mod cars;
 mod homes;
+<<<<<<< HEAD
 mod ownership;
+=======
+mod lists;
+>>>>>>> fa07e9b (Lists come in and go out: steps, pages, files for other programs, the demo's lists, a bench)
 mod papers;
 #[cfg(test)]
 mod tests;
@@ -31,7 +35,10 @@ pub async fn walk(db: &Db, cast: &Cast, house: &House, vault: &Vault, now: Momen
     for site in &house.sites {
         let day = Day::new(db, cast, site, vault, now);
         match site.consultants.as_slice() {
-            [first, second, third, ..] => homes::walk(&day, [*first, *second, *third]).await?,
+            [first, second, third, ..] => {
+                homes::walk(&day, [*first, *second, *third]).await?;
+                day.lists_come().await?;
+            }
             [one, ..] => cars::walk(&day, *one).await?,
             [] => {}
         }

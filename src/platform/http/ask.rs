@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use showroom_templates::frame::{Frame, NavEntry, Person, Scheme, SiteChoice};
-use showroom_templates::{Nav, Typed, Words};
+use showroom_templates::{Nav, Typed, Words, urls};
 
 use super::form::{Fields, Form};
 use super::keys::{Claim, Key, Press};
@@ -188,6 +188,15 @@ impl Ask {
                 Nav::ALL.into_iter().filter(|nav| self.actor.may(needed_for(*nav))).map(NavEntry::from).collect();
         }
         frame
+    }
+
+    /// Offers to save the list of this page in a file, filtered as it is, to those who may. `filters` are the names of what it may be filtered by.
+    pub fn offer_file(&self, frame: Frame, list: &str, filters: &[&str]) -> Frame {
+        if !self.actor.may(Need::ExportLists) {
+            return frame;
+        }
+        let query: Vec<(&str, &str)> = filters.iter().filter_map(|name| Some((*name, self.query(name)?))).collect();
+        frame.with_aside(urls::lists::new_export(list, &query), self.words.lists_export_link())
     }
 
     /// A form that nobody has filled in yet, with a key of its own.

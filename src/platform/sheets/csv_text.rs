@@ -69,12 +69,21 @@ fn records(text: &str, first: u64, separator: u8, quoting: bool, out: &mut Count
         if quoting && record.iter().any(|cell| lines_of(cell) > LONGEST_CELL_LINES) {
             return Ended::AtAStrayMark { byte, number };
         }
+        // One that never closes takes the rest of the file with it.
+        let at_the_end = reader.position().byte() as usize >= text.len();
+        if quoting && at_the_end && record.iter().any(|cell| lines_of(cell) > 0) && odd_marks(&text[byte..]) {
+            return Ended::AtAStrayMark { byte, number };
+        }
         let cells = record.iter().map(|cell| plain(&String::from_utf8_lossy(cell))).collect();
         let line = Line { number: u32::try_from(number).unwrap_or(u32::MAX), cells, broken: false };
         if out.line(line).is_break() {
             return Ended::Stopped;
         }
     }
+}
+
+fn odd_marks(text: &str) -> bool {
+    text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
 }
 
 fn lines_of(cell: &[u8]) -> u64 {

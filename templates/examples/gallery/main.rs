@@ -8,7 +8,11 @@ mod deals;
 mod floor;
 mod followups;
 mod foundation;
+<<<<<<< HEAD
 mod ownership;
+=======
+mod lists;
+>>>>>>> fa07e9b (Lists come in and go out: steps, pages, files for other programs, the demo's lists, a bench)
 mod playbooks;
 mod privacy;
 mod staff;
@@ -32,6 +36,7 @@ fn all() -> Vec<Page> {
         staff::PAGES,
         privacy::PAGES,
         tour_routes::PAGES,
+        lists::PAGES,
         playbooks::PAGES,
         deals::PAGES,
     ]

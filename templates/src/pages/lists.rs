@@ -2,7 +2,7 @@
 
 use crate::frame::Frame;
 use crate::layout;
-use crate::parts::card::{card_with, row, stat, tiles};
+use crate::parts::card::row;
 use crate::parts::form::{action_bar, form, hidden, note, press};
 use crate::parts::list::{Tab, more, plain_row, rows, tabs};
 use crate::parts::{
@@ -395,8 +395,6 @@ pub struct ExportPage {
     pub sent: Vec<(String, String)>,
     /// The filters, in words.
     pub filters: Vec<(String, String)>,
-    /// How many rows, in words.
-    pub rows: String,
     /// How numbers may be written; empty where the list has none.
     pub numbers: Vec<Choice>,
     /// What is said about numbers.
@@ -418,7 +416,7 @@ pub fn new_export(frame: &Frame, page: &ExportPage) -> Markup {
             urls::lists::exports(),
             html! {
                 @for (name, value) in &page.sent { (hidden(name, value)) }
-                (card_with(words.lists_export_what(), html! { (page.rows) }, html! {
+                (card(words.lists_export_what(), html! {
                     @if page.filters.is_empty() { p.muted { (words.lists_export_all()) } }
                     (key_values(page.filters.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
                 }))
@@ -441,8 +439,6 @@ pub struct FetchPage {
     pub href: String,
     /// What it is called.
     pub name: String,
-    /// How many rows, in words.
-    pub rows: String,
     /// Until when it can be fetched, in words.
     pub until: String,
 }
@@ -453,10 +449,7 @@ pub fn fetch(frame: &Frame, page: &FetchPage) -> Markup {
     layout::page(
         frame,
         html! {
-            (card(&page.name, html! {
-                (tiles(stat(&page.rows, words.lists_rows(), Tone::Plain)))
-                p.muted { (page.until) }
-            }))
+            (card(&page.name, html! { p.muted { (page.until) } }))
             (action_bar(primary(words.lists_fetch()).icon(Icon::Down).to(&page.href), ""))
         },
     )

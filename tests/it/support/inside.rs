@@ -49,7 +49,7 @@ impl Inside {
                     });
                     let headers = headers.collect();
                     let body = to_bytes(answer.into_body()).await.unwrap();
-                    Page { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+                    Page { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes: body.to_vec() }
                 })
             }),
         }
@@ -94,6 +94,28 @@ impl Caller<'_> {
     pub async fn post_body(&self, path: &str, body: Vec<u8>) -> Page {
         let kind = (header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(TestRequest::post().uri(path).insert_header(kind).set_payload(body)).await
+    }
+
+    /// Sends a form with a file.
+    pub async fn post_file(&self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--xyz\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!("--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.into_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--xyz--\r\n");
+        let kind = (header::CONTENT_TYPE, "multipart/form-data; boundary=xyz");
+        self.ask(TestRequest::post().uri(path).insert_header(kind).set_payload(body)).await
+    }
+
+    /// Fetches a file, byte for byte.
+    pub async fn fetch(&self, path: &str) -> Vec<u8> {
+        let page = self.get(path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.body);
+        page.bytes
     }
 
     async fn ask(&self, request: TestRequest) -> Page {

@@ -109,6 +109,8 @@ pub struct Page {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The body as it came, where it was asked for inside.
+    pub bytes: Vec<u8>,
 }
 
 impl Browser {
@@ -183,6 +185,7 @@ impl Page {
             status: response.status().as_u16(),
             headers: headers.collect(),
             body: response.body_mut().read_to_string().unwrap_or_default(),
+            bytes: Vec::new(),
         }
     }
 

@@ -37,6 +37,21 @@ impl World {
         Self { db: db.clone(), site, people }
     }
 
+    /// The same showroom once more, built before.
+    pub async fn open(db: &Db) -> Self {
+        let (site, members) = db
+            .read(|conn| {
+                use diesel::prelude::*;
+                use showroom::platform::db::schema::sites::dsl;
+                let site = SiteId(dsl::sites.select(dsl::id).order(dsl::id).first(conn)?);
+                Ok((site, access::list(conn, site)?))
+            })
+            .await
+            .unwrap();
+        let people = members.iter().map(|member| (member.role, member.user.id)).collect();
+        Self { db: db.clone(), site, people }
+    }
+
     /// Adds a person with [`PASSWORD`].
     pub async fn add(db: &Db, site: SiteId, login: &str, role: Role) -> UserId {
         let login = Login::parse(login).unwrap();

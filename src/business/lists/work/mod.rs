@@ -131,7 +131,8 @@ impl Work {
         let (id, state, lease, now) = (self.import.id, self.import.state, self.lease, self.clock.now());
         let until = now + chrono::Duration::seconds(LEASE_SECS);
         let actor = Actor::person(self.import.site, self.import.brought_by, Role::Supervisor);
-        self.db
+        let held = self
+            .db
             .write(actor, now, move |tx| {
                 let ours = store::lease(tx, id, state, lease, until)?;
                 if ours {
@@ -139,7 +140,12 @@ impl Work {
                 }
                 Ok(ours)
             })
-            .await
+            .await;
+        match held {
+            // Somebody has done this piece already.
+            Err(Error::Refused(_)) => Ok(false),
+            held => held,
+        }
     }
 
     /// Ends the step: the import as it is from now on.
@@ -155,11 +161,7 @@ impl Work {
                 store::update(tx, &import)
             })
             .await;
-        match ended {
-            Ok(true) => Ok(Went::Through),
-            Ok(false) | Err(Error::Refused(_)) => Ok(Went::Elsewhere),
-            Err(error) => Err(error),
-        }
+        Ok(if ended? { Went::Through } else { Went::Elsewhere })
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::checking::{decide, known, utc};
 use super::{Went, Work, breathe, terms};
 use crate::base::clock::SiteClock;
-use crate::base::error::{Answered, Error, FaultClass};
+use crate::base::error::{Answered, Error, FaultClass, Refused};
 use crate::base::ids::{CustomerId, UserId};
 use crate::base::phone::Phone;
 use crate::business::customers::actions as people;
@@ -40,6 +40,10 @@ pub(super) async fn go_on(work: Work) -> Answered<Went> {
         let (import, terms) = (work.import.clone(), Arc::clone(&terms));
         let ours = work
             .holding(move |tx| {
+                // A piece that an earlier attempt still had under way may have come to its end meanwhile.
+                if store::find(tx.conn, import.site, import.id)?.done != after {
+                    return Err(Refused::changed("import_elsewhere").into());
+                }
                 for row in &rows {
                     let row = take(tx, &import, row, &terms, &clock)?;
                     store::set_outcome(tx, import.id, &row)?;
@@ -208,6 +212,7 @@ fn told(tx: &Tx, draft: &Draft, clock: &SiteClock) -> Customer {
         created_at: created,
         updated_at: tx.now,
         version: 1,
+        kept: crate::business::customers::keeping::Keeping::default(),
     }
 }
 

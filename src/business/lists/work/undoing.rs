@@ -33,7 +33,11 @@ pub(super) async fn go_on(work: Work) -> Answered<Went> {
         let ours = work
             .holding(move |tx| {
                 for row in &rows {
-                    let row = take_back(tx, id, row)?;
+                    let row = store::row(tx.conn, id, row.number)?;
+                    if !matches!(row.outcome, Some(Outcome::Made | Outcome::Added)) {
+                        continue;
+                    }
+                    let row = take_back(tx, id, &row)?;
                     store::set_outcome(tx, id, &row)?;
                 }
                 store::progress(tx, id, so_far + count, None)
