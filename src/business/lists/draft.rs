@@ -107,14 +107,14 @@ pub struct Contact {
 }
 
 impl Terms {
-    /// Who is meant by a name in the file: a colleague, nobody on purpose, or nobody knows.
-    pub fn person(&self, written: &str) -> Result<Option<Person>, ()> {
+    /// Who is meant by a name in the file: a colleague, or nobody on purpose; `None` where it is not known who.
+    pub fn person(&self, written: &str) -> Option<Option<Person>> {
         let written = plain_name(written);
         if let Some((_, user)) = self.plan.people.iter().find(|(name, _)| plain_name(name) == written) {
             let known = self.people.values().find(|person| person.user.0 == *user);
-            return Ok(known.copied());
+            return Some(known.copied());
         }
-        self.people.get(&written).copied().map(Some).ok_or(())
+        self.people.get(&written).copied().map(Some)
     }
 
     fn reading(&self) -> Reading {
@@ -131,12 +131,12 @@ pub fn plain_name(name: &str) -> String {
 ///
 /// # Errors
 /// The reason why it cannot be taken over.
-pub fn read(kind: Kind, row: &Row, terms: &Terms) -> Result<Draft, Why> {
+pub fn read(kind: Kind, row: &Row, terms: &Terms) -> Result<Draft, Box<Why>> {
     if row.why.code == "row_broken" {
-        return Err(row.why.clone());
+        return Err(Box::new(row.why.clone()));
     }
     if let Some(cell) = row.cells.iter().find(|cell| cell.contains('\u{fffd}')) {
-        return Err(Why::about("text_unreadable", cell));
+        return Err(about("text_unreadable", cell));
     }
     let mut draft = Draft::default();
     let (mut found, mut note, mut words) = (numbers::Found::default(), Vec::new(), Vec::new());
@@ -160,7 +160,7 @@ pub fn read(kind: Kind, row: &Row, terms: &Terms) -> Result<Draft, Why> {
             Target::Channel => channel_of(cell, column.title.as_str(), &mut draft, &mut note),
             Target::Grade => grade_of(cell, column.title.as_str(), terms, &mut draft, &mut note),
             Target::Owner => draft.owner = owner_of(cell, terms, &mut draft.notes)?,
-            Target::Author => draft.author = terms.person(cell).ok().flatten().map(|person| person.user),
+            Target::Author => draft.author = terms.person(cell).flatten().map(|person| person.user),
             Target::FirstVisit => draft.first_visit = Some(past(cell, terms)?),
             Target::LastVisit => draft.last_visit = Some(past(cell, terms)?),
             Target::LastContact => draft.last_contact = Some(past(cell, terms)?),
@@ -177,11 +177,11 @@ pub fn read(kind: Kind, row: &Row, terms: &Terms) -> Result<Draft, Why> {
     }
     numbers_of(found, &phone_text, &mut draft, &mut note)?;
     if draft.name.is_none() && draft.phones.is_empty() && draft.wechat.is_none() && draft.email.is_none() {
-        return Err(Why::because("nobody"));
+        return Err(because("nobody"));
     }
     draft.note = cut(&note.join("\n"), &mut draft.notes);
     if kind == Kind::FollowUps {
-        let on = contact_on.ok_or_else(|| Why::because("contact_without_day"))?;
+        let on = contact_on.ok_or_else(|| because("contact_without_day"))?;
         // Who writes down what was said has reached somebody.
         let reached = reached.unwrap_or(!words.is_empty());
         let words = cut(&words.join("\n"), &mut draft.notes);
@@ -190,31 +190,39 @@ pub fn read(kind: Kind, row: &Row, terms: &Terms) -> Result<Draft, Why> {
     Ok(draft)
 }
 
+fn because(code: &str) -> Box<Why> {
+    Box::new(Why::because(code))
+}
+
+fn about(code: &str, words: &str) -> Box<Why> {
+    Box::new(Why::about(code, words))
+}
+
 /// A dash or a stroke stands where there is nothing to write.
 fn says_nothing(cell: &str) -> bool {
     matches!(cell, "-" | "--" | "/" | "\\" | "—" | "——" | "无" | "n/a" | "N/A" | "NULL" | "null" | "#N/A")
 }
 
-fn name_of(cell: &str, draft: &mut Draft) -> Result<(), Why> {
+fn name_of(cell: &str, draft: &mut Draft) -> Result<(), Box<Why>> {
     let (written, title) = values::name(cell);
     // A name of digits only is a number that slipped into the wrong column.
     if written.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric()) {
-        return Err(Why::about("name_unreadable", cell));
+        return Err(about("name_unreadable", cell));
     }
     if written.chars().count() > name::LONGEST {
-        return Err(Why::about("name_too_long", cell));
+        return Err(about("name_too_long", cell));
     }
-    draft.name = Some(Name::parse(&written).map_err(|_| Why::about("name_unreadable", cell))?);
+    draft.name = Some(Name::parse(&written).map_err(|_| about("name_unreadable", cell))?);
     draft.title = draft.title.or(title);
     Ok(())
 }
 
-fn numbers_of(found: numbers::Found, text: &str, draft: &mut Draft, note: &mut Vec<String>) -> Result<(), Why> {
+fn numbers_of(found: numbers::Found, text: &str, draft: &mut Draft, note: &mut Vec<String>) -> Result<(), Box<Why>> {
     if found.phones.is_empty() && found.rounded {
-        return Err(Why::about("phone_rounded", text));
+        return Err(about("phone_rounded", text));
     }
     if let Some(first) = found.unreadable.first().filter(|_| found.phones.is_empty()) {
-        return Err(Why::about("phone_unreadable", first));
+        return Err(about("phone_unreadable", first));
     }
     if !found.unreadable.is_empty() {
         draft.notes.push("one_phone_unreadable");
@@ -259,29 +267,29 @@ fn grade_of(cell: &str, title: &str, terms: &Terms, draft: &mut Draft, note: &mu
     }
 }
 
-fn owner_of(cell: &str, terms: &Terms, notes: &mut Vec<&'static str>) -> Result<Option<UserId>, Why> {
+fn owner_of(cell: &str, terms: &Terms, notes: &mut Vec<&'static str>) -> Result<Option<UserId>, Box<Why>> {
     match terms.person(cell) {
-        Ok(Some(person)) if person.may_own => Ok(Some(person.user)),
-        Ok(Some(_)) => {
+        Some(Some(person)) if person.may_own => Ok(Some(person.user)),
+        Some(Some(_)) => {
             notes.push("owner_gone");
             Ok(None)
         }
-        Ok(None) => Ok(None),
-        Err(()) => Err(Why::about("person_unknown", cell)),
+        Some(None) => Ok(None),
+        None => Err(about("person_unknown", cell)),
     }
 }
 
 /// A day that has been.
-fn past(cell: &str, terms: &Terms) -> Result<NaiveDateTime, Why> {
-    let read = dates::read(cell, terms.reading()).map_err(|code| Why::about(code, cell))?;
-    if read.0 > terms.today { Err(Why::about("date_in_future", cell)) } else { Ok(dates::at(read)) }
+fn past(cell: &str, terms: &Terms) -> Result<NaiveDateTime, Box<Why>> {
+    let read = dates::read(cell, terms.reading()).map_err(|code| about(code, cell))?;
+    if read.0 > terms.today { Err(about("date_in_future", cell)) } else { Ok(dates::at(read)) }
 }
 
 /// A day that is to come; one that has passed unkept is today's work.
-fn next_of(cell: &str, terms: &Terms, notes: &mut Vec<&'static str>) -> Result<Option<Date>, Why> {
-    let (day, _) = dates::read(cell, terms.reading()).map_err(|code| Why::about(code, cell))?;
+fn next_of(cell: &str, terms: &Terms, notes: &mut Vec<&'static str>) -> Result<Option<Date>, Box<Why>> {
+    let (day, _) = dates::read(cell, terms.reading()).map_err(|code| about(code, cell))?;
     if day > terms.today + Duration::days(400) {
-        return Err(Why::about("date_too_far", cell));
+        return Err(about("date_too_far", cell));
     }
     if day < terms.today {
         notes.push("next_has_passed");

@@ -63,10 +63,12 @@ pub fn repeats_titles(plan: &Plan, cells: &[String]) -> bool {
 pub fn is_total(cells: &[String]) -> bool {
     let Some(first) = cells.iter().find(|cell| !cell.is_empty()) else { return true };
     let first = plain(first);
-    known_words::TOTALS
-        .iter()
-        .any(|word| first == *word || (first.starts_with(word) && first.chars().count() <= word.chars().count() + 12))
-        && cells.iter().filter(|cell| cell.chars().filter(char::is_ascii_digit).count() >= 10).count() == 0
+    let bare: String = first.chars().filter(|c| !c.is_ascii_digit()).collect();
+    known_words::TOTALS.iter().any(|word| {
+        first == *word
+            || bare == *word
+            || (first.starts_with(word) && first.chars().count() <= word.chars().count() + 12)
+    }) && cells.iter().filter(|cell| cell.chars().filter(char::is_ascii_digit).count() >= 10).count() == 0
 }
 
 // ------------------------------------------------------------------------------------------------------------ titles

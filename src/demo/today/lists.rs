@@ -1,4 +1,4 @@
-//! Lists that were brought to the demo: one taken over, two that wait for a decision, two whose columns wait to be named.
+//! Lists that were brought to the demo: one taken over, three that wait for a decision, two whose columns wait to be named.
 
 use diesel::prelude::*;
 
@@ -25,6 +25,8 @@ impl Day<'_> {
         self.looks_at(&boss, 190, asks).await?;
         let waits = self.brings(&boss, 120, Kind::Customers, "房展会登记.csv", &fair).await?;
         self.looks_at(&boss, 110, waits).await?;
+        let more = self.brings(&boss, 90, Kind::Customers, "微信群登记.csv", &doubtful).await?;
+        self.looks_at(&boss, 80, more).await?;
         self.brings(&boss, 60, Kind::Customers, "渠道名单.csv", &fair).await?;
         self.brings(&boss, 30, Kind::Customers, "团购意向.csv", &taken).await?;
         Ok(())

@@ -10,7 +10,7 @@ use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 
-use super::form::{LONGEST_NAME, LONGEST_VALUE, MOST_FIELDS};
+use super::form::{LONGEST_NAME, MOST_FIELDS};
 use super::limits::BadBody;
 use crate::base::error::{Answered, Fault, FaultClass};
 use crate::platform::folders;
@@ -19,6 +19,8 @@ use crate::platform::folders;
 const WHOLE: Duration = Duration::from_secs(300);
 /// The longest silence in the middle of it.
 const BETWEEN_PIECES: Duration = Duration::from_secs(15);
+/// The longest value of a field beside the file, in bytes.
+const LONGEST_VALUE: usize = 20_000;
 /// The longest head of a part.
 const LONGEST_HEAD: usize = 8 * 1024;
 

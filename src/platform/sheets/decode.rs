@@ -35,9 +35,13 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
 
 /// UTF-16 without its mark shows by the zeros beside digits and separators, and by letters that make sense.
 fn without_mark(start: &[u8]) -> Option<&'static Encoding> {
-    let ways: [(fn([u8; 2]) -> u16, &'static Encoding); 2] =
-        [(u16::from_le_bytes, UTF_16LE), (u16::from_be_bytes, UTF_16BE)];
-    ways.into_iter().find(|(unit, _)| makes_sense(start, *unit)).map(|(_, encoding)| encoding)
+    if makes_sense(start, u16::from_le_bytes) {
+        Some(UTF_16LE)
+    } else if makes_sense(start, u16::from_be_bytes) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
 }
 
 fn makes_sense(start: &[u8], unit: fn([u8; 2]) -> u16) -> bool {

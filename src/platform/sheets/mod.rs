@@ -8,9 +8,6 @@ mod decode;
 mod sniff;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 pub use sniff::{Format, sniff};
 pub use write::{Column, File, Kind, Value, Writer};
 
@@ -177,3 +174,6 @@ fn unseen(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,12 @@ fn other_programs_read_the_same_values() {
                 name.starts_with("list-") && name.ends_with(".csv")
             });
             let written = written.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&out.stderr)));
-            assert_eq!(rows(&std::fs::read(written).unwrap()), without_marks(&ours));
+            // It writes seconds where a sheet shows none.
+            let theirs = rows(&std::fs::read(written).unwrap());
+            let short =
+                |cell: &String| cell.strip_suffix(":00").filter(|rest| rest.len() == 16).unwrap_or(cell).to_owned();
+            let theirs: Vec<Vec<String>> = theirs.iter().map(|row| row.iter().map(short).collect()).collect();
+            assert_eq!(theirs, without_marks(&ours));
         }
         Err(_) => missing("LibreOffice"),
     }

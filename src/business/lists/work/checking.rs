@@ -88,7 +88,7 @@ fn look_at(conn: &mut Conn, site: SiteId, kind: Kind, row: &mut Row, terms: &Ter
         (row.fate, row.why) = (Fate::Skipped, Why::because("no_row"));
     } else {
         match draft::read(kind, row, terms) {
-            Err(why) => (row.fate, row.why) = (Fate::Refused, why),
+            Err(why) => (row.fate, row.why) = (Fate::Refused, *why),
             Ok(draft) => {
                 let mut known = known(conn, site, kind, &draft)?;
                 if kind == Kind::Customers {

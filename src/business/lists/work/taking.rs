@@ -99,7 +99,7 @@ fn one(tx: &mut Tx, import: &Import, mut row: Row, terms: &Terms, clock: &SiteCl
     }
     let draft = match draft::read(import.kind, &row, terms) {
         Ok(draft) => draft,
-        Err(why) => return Ok(Row { fate: Fate::Refused, why, outcome: Some(Outcome::Left), ..row }),
+        Err(why) => return Ok(Row { fate: Fate::Refused, why: *why, outcome: Some(Outcome::Left), ..row }),
     };
     let facts = known(tx.conn, import.site, import.kind, &draft)?;
     let (fate, why, customer) = decide(tx.conn, import.kind, &draft, &facts, terms)?;
