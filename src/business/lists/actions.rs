@@ -94,7 +94,8 @@ pub fn map(tx: &mut Tx, id: ImportId, version: i32, targets: &[(usize, Target)],
     import.plan.dates = dates.code().to_owned();
     check(import.kind, &import.plan)?;
     if let Some(titles) = headings::fingerprint(&import.plan) {
-        let kept = Plan { people: Vec::new(), unclear: Vec::new(), ..import.plan.clone() };
+        let mut kept = Plan { people: Vec::new(), unclear: Vec::new(), ..import.plan.clone() };
+        let_samples_go(&mut kept);
         store::keep_plan(tx, import.kind, &titles, &kept)?;
     }
     begin(tx, import, State::Checking)
@@ -166,7 +167,8 @@ pub fn decide_all(tx: &mut Tx, id: ImportId, decision: Decision) -> Answered<()>
 /// # Errors
 /// `import_nothing` where no row would be taken; `import_elsewhere`; `changed`; `Forbidden`; `Missing`; faults of the database.
 pub fn start(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
-    let import = open(tx, id, version, &[State::Preview])?;
+    let mut import = open(tx, id, version, &[State::Preview])?;
+    let_samples_go(&mut import.plan);
     let counts = store::counts(tx.conn, id)?;
     if counts.new + counts.same + counts.doubtful - counts.undecided == 0 {
         return Err(Refused::invalid("import_nothing").into());
@@ -194,6 +196,7 @@ pub fn undo(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
 pub fn drop(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
     let states: Vec<State> = State::ALL.iter().copied().filter(|state| state.before_it_counts()).collect();
     let mut import = open(tx, id, version, &states)?;
+    let_samples_go(&mut import.plan);
     import.state = State::Dropped;
     import.ended_at = Some(tx.now);
     store::update(tx, &import)?;
@@ -201,12 +204,11 @@ pub fn drop(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
     journal::record(tx, Entry::new("lists.dropped").subject(id))
 }
 
-/// Empties what lists still hold of a customer who is to be forgotten.
-///
-/// # Errors
-/// Faults of the database.
-pub fn forget_customer(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
-    store::forget_customer(tx, customer)
+/// Examples of what stands in a file are words of people; nobody needs them once the columns are named.
+fn let_samples_go(plan: &mut Plan) {
+    for column in &mut plan.columns {
+        column.samples.clear();
+    }
 }
 
 /// Whether the columns make a list.

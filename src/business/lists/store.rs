@@ -406,22 +406,13 @@ pub(super) fn remove_rows(tx: &mut Tx, id: ImportId, most: i64) -> Answered<usiz
 /// Imports of any site that ended, or that nobody touched, before this moment, and that still have rows.
 pub(super) fn long_over(conn: &mut Conn, before: Moment) -> Answered<Vec<Import>> {
     let rows: Vec<ImportRow> = imports::table
-        .filter(imports::brought_at.lt(before))
+        .filter(imports::brought_at.lt(before).or(imports::state.eq(State::Dropped.code())))
         .filter(imports::rows_count.gt(0))
         .filter(imports::state.eq_any(["mapping", "preview", "done", "undone", "dropped", "unreadable"]))
         .limit(5)
         .select(ImportRow::as_select())
         .load(conn)?;
     rows.into_iter().map(Import::try_from).collect()
-}
-
-/// Empties what is kept of a customer in lists that came in.
-pub(super) fn forget_customer(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
-    diesel::update(import_rows::table.filter(import_rows::customer_id.eq(customer.0)))
-        .set((import_rows::cells.eq("[]"), import_rows::why.eq("{}"), import_rows::customer_id.eq(None::<i64>)))
-        .execute(tx.conn)?;
-    diesel::delete(import_traces::table.filter(import_traces::customer_id.eq(customer.0))).execute(tx.conn)?;
-    Ok(())
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

@@ -181,6 +181,9 @@ pub const REGISTER: &[Item] = &[
     unsaid("rulings", "decision_reason", Customer, Contact, Tracking, Null),
     item("privacy_requests", "words", Customer, Reach, Reception, Null),
     item("privacy_requests", "answer", Customer, Reach, Reception, Null),
+    unsaid("import_rows", "cells", Customer, Reach, Registration, To("[]")),
+    unsaid("import_rows", "why", Customer, Reach, Registration, To("{}")),
+    unsaid("import_traces", "detail", Customer, Reach, Registration, To("{}")),
     item("buyers", "name", OfDeposit, Deal, Deposit, To("")),
     unsaid("buyers", "id_sealed", OfDeposit, Deal, Deposit, Null),
     item("buyers", "id_tail", OfDeposit, Deal, Deposit, Null),
@@ -265,6 +268,13 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("privacy_requests", &["kind", "state"]),
     ("erasures", ALL_OF_IT),
     ("do_not_contact", ALL_OF_IT),
+    // Examples of what stands in a list are let go when it is taken over; rows of nobody who is known go with the list.
+    ("imports", ALL_OF_IT),
+    ("import_rows", &["fate", "decision", "outcome"]),
+    ("import_traces", &["kind"]),
+    ("import_plans", ALL_OF_IT),
+    // What somebody searched for goes within two hours.
+    ("exports", ALL_OF_IT),
 ];
 
 /// A table whose every text tells nothing.

@@ -25,8 +25,10 @@ pub struct More {
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Added {
     /// Columns and what was written into them.
+    #[serde(default)]
     pub fields: Vec<(String, String)>,
     /// Numbers, in normal form.
+    #[serde(default)]
     pub phones: Vec<String>,
 }
 
