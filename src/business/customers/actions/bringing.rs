@@ -96,7 +96,7 @@ pub fn complete(tx: &mut Tx, id: CustomerId, more: &More, import: i64) -> Answer
 ///
 /// # Errors
 /// Faults of the database.
-pub fn take_back(tx: &mut Tx, id: CustomerId, version: i32) -> Answered<bool> {
+pub fn take_away(tx: &mut Tx, id: CustomerId, version: i32) -> Answered<bool> {
     let gone = tx.attempt(|tx| {
         diesel::delete(customer_phones::table.filter(customer_phones::customer_id.eq(id.0))).execute(tx.conn)?;
         diesel::delete(grade_changes::table.filter(grade_changes::customer_id.eq(id.0))).execute(tx.conn)?;

@@ -22,7 +22,7 @@ use crate::platform::db::{Conn, Tx, fault};
 use crate::platform::journal::{self, Entry};
 use diesel::prelude::*;
 
-pub use bringing::{Added, More, bring, complete, take_back, take_off};
+pub use bringing::{Added, More, bring, complete, take_away, take_off};
 pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice, take_back};
 pub use grading::{move_grade, set_grade, take_grade_back};

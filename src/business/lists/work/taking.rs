@@ -189,7 +189,6 @@ fn told(tx: &Tx, draft: &Draft, clock: &SiteClock) -> Customer {
         owner: draft.owner,
         owner_since: draft.owner.map(|_| created),
         grade: draft.grade,
-        grade_reason: None,
         graded_at: draft.grade.map(|_| contact.max(last_visit).unwrap_or(created)),
         intent: 0,
         channel: draft.channel.clone(),

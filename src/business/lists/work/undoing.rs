@@ -95,7 +95,7 @@ fn one(tx: &mut Tx, id: ImportId, trace: &Trace) -> Answered<bool> {
                     return Ok(false);
                 }
             }
-            people::take_back(tx, trace.customer, last_version(&of_customer))
+            people::take_away(tx, trace.customer, last_version(&of_customer))
         }
         // Goes with the customer, whose row comes later: what matters is that nobody else has touched them.
         _ if made_here => untouched(tx, trace.customer, last_version(&of_customer)),
