@@ -32,6 +32,7 @@ CREATE TABLE import_pieces (
 
 -- The rows of a list. Their cells go when they were taken over; those of refused rows stay until the import is forgotten.
 CREATE TABLE import_rows (
+    id BIGINT PRIMARY KEY,
     import_id BIGINT NOT NULL REFERENCES imports (id),
     number INTEGER NOT NULL,
     cells TEXT NOT NULL,
@@ -39,9 +40,9 @@ CREATE TABLE import_rows (
     why TEXT NOT NULL,
     decision TEXT CHECK (decision IN ('same', 'new', 'out')),
     customer_id BIGINT,
-    outcome TEXT CHECK (outcome IN ('made', 'added', 'known', 'left', 'undone', 'stays')),
-    PRIMARY KEY (import_id, number)
+    outcome TEXT CHECK (outcome IN ('made', 'added', 'known', 'left', 'undone', 'stays'))
 );
+CREATE UNIQUE INDEX import_rows_once ON import_rows (import_id, number);
 CREATE INDEX import_rows_by_fate ON import_rows (import_id, fate, number);
 CREATE INDEX import_rows_by_outcome ON import_rows (import_id, outcome, number) WHERE outcome IS NOT NULL;
 CREATE INDEX import_rows_of_customer ON import_rows (customer_id) WHERE customer_id IS NOT NULL;

@@ -6,14 +6,19 @@ use chrono::Duration;
 use showroom_templates::Words;
 
 use super::model::{Decision, Fate, Import, Kind, Outcome, Row, State, Target, Why};
+use super::numbers;
 use super::present::{masked, reason, target_name};
 use super::store::{self, Which};
 use crate::base::actor::Actor;
 use crate::base::clock::Date;
 use crate::base::error::Answered;
+use crate::business::customers::seeing;
+use crate::business::{customers, sites};
 use crate::platform::db::Conn;
 use crate::platform::sheets::{self, Column, File, Format, Value, Writer};
 
+/// A cell with fewer digits holds no number.
+const LEAST_DIGITS: usize = 7;
 /// Rows read at a time.
 const AT_ONCE: i64 = 1_000;
 
@@ -38,6 +43,7 @@ pub fn write(
     columns.push(Column::new(words.lists_leftovers_reason(), sheets::Kind::Long));
     let mut writer = Writer::begin(folder, format, words.lists_leftovers_name(), &columns)?;
     let own = actor.is(import.brought_by);
+    let country = sites::of(conn, import.site)?.country;
     let over = matches!(import.state, State::Done | State::Undoing | State::Undone);
     let kinds =
         if over { vec![Which::To(Outcome::Left)] } else { vec![Which::Of(Fate::Refused), Which::Of(Fate::Doubtful)] };
@@ -48,7 +54,8 @@ pub fn write(
             let Some(last) = rows.last() else { break };
             after = last.number;
             for row in rows.iter().filter(|row| row.fate != Fate::Skipped && (over || stays_out(row))) {
-                writer.row(&cells(words, row, width, own))?;
+                let veiled = if own { veiled(conn, actor, &country, row)? } else { vec![true; row.cells.len()] };
+                writer.row(&cells(words, row, width, &veiled))?;
             }
         }
     }
@@ -59,9 +66,29 @@ fn stays_out(row: &Row) -> bool {
     row.fate == Fate::Refused || !matches!(row.decision, Some(Decision::Same | Decision::New))
 }
 
-fn cells(words: Words, row: &Row, width: usize, own: bool) -> Vec<Value> {
-    let text = |cell: &String| Value::text(if own { cell.clone() } else { masked(cell) });
-    let mut cells: Vec<Value> = row.cells.iter().take(width).map(text).collect();
+/// Which cells hold a number of somebody who is known here, and whose numbers this reader sees masked.
+fn veiled(conn: &mut Conn, actor: &Actor, country: &str, row: &Row) -> Answered<Vec<bool>> {
+    let mut veiled = Vec::with_capacity(row.cells.len());
+    for cell in &row.cells {
+        let mut found = numbers::Found::default();
+        if cell.chars().filter(char::is_ascii_digit).count() >= LEAST_DIGITS {
+            numbers::read(cell, country, &mut found);
+        }
+        let mut hidden = false;
+        for phone in &found.phones {
+            if let Some(customer) = customers::store::of_number(conn, actor.site, phone)? {
+                let owner = customers::store::find(conn, actor.site, customer)?.owner;
+                hidden |= !seeing::number(actor.user, owner, None).whole();
+            }
+        }
+        veiled.push(hidden);
+    }
+    Ok(veiled)
+}
+
+fn cells(words: Words, row: &Row, width: usize, veiled: &[bool]) -> Vec<Value> {
+    let text = |(cell, hidden): (&String, &bool)| Value::text(if *hidden { masked(cell) } else { cell.clone() });
+    let mut cells: Vec<Value> = row.cells.iter().zip(veiled).take(width).map(text).collect();
     cells.resize(width, Value::None);
     // A row on which nobody decided says so; its own reason comes along.
     let open = row.fate == Fate::Doubtful && row.outcome.is_none();

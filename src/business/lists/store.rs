@@ -146,7 +146,12 @@ pub fn rows_back(conn: &mut Conn, id: ImportId, before: i32, most: i64) -> Answe
 /// # Errors
 /// `Missing`; faults of the database.
 pub fn row(conn: &mut Conn, id: ImportId, number: i32) -> Answered<Row> {
-    import_rows::table.find((id.0, number)).select(RowRow::as_select()).first(conn)?.try_into()
+    import_rows::table
+        .filter(import_rows::import_id.eq(id.0))
+        .filter(import_rows::number.eq(number))
+        .select(RowRow::as_select())
+        .first(conn)?
+        .try_into()
 }
 
 /// The number of the last row.
@@ -265,6 +270,7 @@ pub(super) fn progress(tx: &mut Tx, id: ImportId, done: i32, rows: Option<i32>) 
 pub(super) fn insert_row(tx: &mut Tx, id: ImportId, row: &Row) -> Answered<()> {
     diesel::insert_into(import_rows::table)
         .values((
+            import_rows::id.eq(RowId::new(tx.now).0),
             import_rows::import_id.eq(id.0),
             import_rows::number.eq(row.number),
             import_rows::cells.eq(to_json(&row.cells)?),
@@ -277,28 +283,32 @@ pub(super) fn insert_row(tx: &mut Tx, id: ImportId, row: &Row) -> Answered<()> {
 
 /// Writes what is to become of a row.
 pub(super) fn set_fate(tx: &mut Tx, id: ImportId, row: &Row) -> Answered<()> {
-    diesel::update(import_rows::table.find((id.0, row.number)))
-        .set((
-            import_rows::fate.eq(row.fate.code()),
-            import_rows::why.eq(to_json(&row.why)?),
-            import_rows::customer_id.eq(row.customer.map(|customer| customer.0)),
-            import_rows::decision.eq(row.decision.map(Decision::code)),
-        ))
-        .execute(tx.conn)?;
+    diesel::update(
+        import_rows::table.filter(import_rows::import_id.eq(id.0)).filter(import_rows::number.eq(row.number)),
+    )
+    .set((
+        import_rows::fate.eq(row.fate.code()),
+        import_rows::why.eq(to_json(&row.why)?),
+        import_rows::customer_id.eq(row.customer.map(|customer| customer.0)),
+        import_rows::decision.eq(row.decision.map(Decision::code)),
+    ))
+    .execute(tx.conn)?;
     Ok(())
 }
 
 /// Writes what became of a row. What was taken over needs its cells no longer.
 pub(super) fn set_outcome(tx: &mut Tx, id: ImportId, row: &Row) -> Answered<()> {
-    diesel::update(import_rows::table.find((id.0, row.number)))
-        .set((
-            import_rows::cells.eq(to_json(&row.cells)?),
-            import_rows::fate.eq(row.fate.code()),
-            import_rows::why.eq(to_json(&row.why)?),
-            import_rows::customer_id.eq(row.customer.map(|customer| customer.0)),
-            import_rows::outcome.eq(row.outcome.map(Outcome::code)),
-        ))
-        .execute(tx.conn)?;
+    diesel::update(
+        import_rows::table.filter(import_rows::import_id.eq(id.0)).filter(import_rows::number.eq(row.number)),
+    )
+    .set((
+        import_rows::cells.eq(to_json(&row.cells)?),
+        import_rows::fate.eq(row.fate.code()),
+        import_rows::why.eq(to_json(&row.why)?),
+        import_rows::customer_id.eq(row.customer.map(|customer| customer.0)),
+        import_rows::outcome.eq(row.outcome.map(Outcome::code)),
+    ))
+    .execute(tx.conn)?;
     Ok(())
 }
 

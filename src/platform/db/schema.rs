@@ -1020,7 +1020,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    import_rows (import_id, number) {
+    import_rows (id) {
+        id -> BigInt,
         import_id -> BigInt,
         number -> Integer,
         cells -> Text,

@@ -141,7 +141,7 @@ fn files() -> Vec<File> {
         text(
             "printed in pages.csv",
             "姓名,电话\n,\n一甲,13800138050\n\n姓名,电话\n二乙,13800138051\n第 1 页,\n总计：2 人,\n",
-            "3 new\n5 skipped no_row\n6 new\n8 skipped no_row",
+            "3 new\n5 skipped no_row\n6 new\n7 skipped no_row\n8 skipped no_row",
             "一甲 13800138050\n二乙 13800138051",
         ),
         text(

@@ -49,7 +49,8 @@ fn who_is_known_is_completed_and_who_may_be_is_asked_about() {
         // What stayed out comes back as it was, with its reason, to who brought it.
         let file = String::from_utf8(boss.fetch(&format!("/imports/{id}/leftovers?format=csv")).await).unwrap();
         assert_eq!(file.lines().count(), 2, "{file}");
-        assert!(file.contains("两家,13800138000/13900139000,,,You left it out"), "{file}");
+        // Numbers of people who are known here stay masked for whoever sees them masked elsewhere.
+        assert!(file.contains("两家,138****8000/") && file.contains("You left it out"), "{file}");
         let admin = house.inside.signed_in("administrator", crate::support::world::PASSWORD).await;
         let masked = String::from_utf8(admin.fetch(&format!("/imports/{id}/leftovers?format=csv")).await).unwrap();
         assert!(!masked.contains("13800138000"), "{masked}");
