@@ -8,7 +8,8 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    consultants, contracts, customers, deposits, desk, followups, lists, ownership, playbooks, privacy, quotes, rulings, staff, units, visits,
+    consultants, contracts, customers, deposits, desk, followups, lists, ownership, playbooks, privacy, quotes,
+    rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};

@@ -63,6 +63,7 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("settle rulings that nobody opposed", 300, |db, now| {
             Box::pin(async move { rulings::settle::unopposed(&db, now).await.map(drop) })
+        }),
         every("go on with lists that came in", 1, |db, now| {
             Box::pin(async move { lists::work::go_on(&db, now).await })
         }),

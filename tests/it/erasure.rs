@@ -27,7 +27,14 @@ use crate::support::web::settings;
 const PEOPLE: u64 = 1_400;
 const ERASED: usize = 200;
 /// Their values are codes or lists that the program reads; they cannot hold a mark.
-const UNMARKED: [&str; 3] = ["customers.title", "customers.refused_fields", "customer_phones.tail"];
+const UNMARKED: [&str; 6] = [
+    "customers.title",
+    "customers.refused_fields",
+    "customer_phones.tail",
+    "import_rows.cells",
+    "import_rows.why",
+    "import_traces.detail",
+];
 /// Rows of these tables go, come, or note that something went.
 const CHANGING: [&str; 8] =
     ["customer_phones", "needs", "erasures", "journal", "journal_chain", "do_not_contact", "visit_cards", "jobs"];

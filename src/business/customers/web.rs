@@ -70,19 +70,14 @@ async fn list(ask: Ask) -> Answer {
         })
         .await?;
     let may = (ask.actor.may(Need::EditCustomer), ask.actor.may(Need::ProtectData));
-<<<<<<< HEAD
     let mut page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
     page.around = present::around(ask.words, &ask.actor, Need::SeeCustomers);
-    Ok(Reply::page(pages::list(&ask.frame(ask.words.customers_title(), Nav::Customers), &page)))
-=======
-    let page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
     let frame = ask.frame(ask.words.customers_title(), Nav::Customers);
     let mut frame = ask.offer_file(frame, "customers", &["q", "grade", "owner", "channel"]);
     if ask.actor.may(Need::ImportLists) {
         frame = frame.with_aside(urls::lists::imports(), ask.words.lists_import_link());
     }
     Ok(Reply::page(pages::list(&frame, &page)))
->>>>>>> fa07e9b (Lists come in and go out: steps, pages, files for other programs, the demo's lists, a bench)
 }
 
 fn list_facts(conn: &mut Conn, actor: &Actor, people: &[Customer]) -> Answered<ListFacts> {

@@ -3,11 +3,8 @@
 
 mod cars;
 mod homes;
-<<<<<<< HEAD
-mod ownership;
-=======
 mod lists;
->>>>>>> fa07e9b (Lists come in and go out: steps, pages, files for other programs, the demo's lists, a bench)
+mod ownership;
 mod papers;
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,8 @@ mod deals;
 mod floor;
 mod followups;
 mod foundation;
-<<<<<<< HEAD
-mod ownership;
-=======
 mod lists;
->>>>>>> fa07e9b (Lists come in and go out: steps, pages, files for other programs, the demo's lists, a bench)
+mod ownership;
 mod playbooks;
 mod privacy;
 mod staff;
