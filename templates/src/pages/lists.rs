@@ -179,7 +179,7 @@ pub fn columns(frame: &Frame, page: &ColumnsPage) -> Markup {
             }))
             (about(words.lists_about(), &page.facts))
             @if page.may_drop {
-                (action_bar("", press(frame, urls::lists::drop(page.id), quiet(words.lists_drop()).icon(Icon::Bin)).with("version", page.version)))
+                (row(press(frame, urls::lists::drop(page.id), quiet(words.lists_drop()).icon(Icon::Bin)).with("version", page.version)))
             }
         },
     )
