@@ -9,6 +9,7 @@ use crate::business::ownership::actions as ownership;
 use crate::business::{quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
+use crate::platform::mail;
 
 /// Lets happen what follows from an entry of the journal.
 ///
@@ -45,6 +46,8 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
         ("customers.consent_withdrawn", Some(customer), _) if entry.says("purpose") == Some("contact") => {
             followups::call_off(tx, customer, "consent_withdrawn")
         }
+        // Mail that was written as files may name whoever is erased.
+        ("privacy.erased", _, _) => mail::forget_files(tx),
         ("customers.lost", Some(customer), _) => followups::call_off(tx, customer, "customer_lost"),
         _ => Ok(()),
     }

@@ -8,13 +8,13 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    consultants, contracts, customers, deposits, desk, followups, lists, ownership, playbooks, privacy, quotes,
-    rulings, staff, units, visits,
+    calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, ownership, playbooks,
+    privacy, quotes, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
 use crate::platform::{assets, gate, health};
-use crate::worker;
+use crate::worker::{self, Chore};
 
 /// Threads that answer. They never wait for the database or a hash, which have threads of their own.
 const WORKERS: usize = 2;
@@ -47,6 +47,8 @@ pub fn routes() -> Routes {
     deposits::routes(&mut r);
     contracts::routes(&mut r);
     privacy::routes(&mut r);
+    letters::routes(&mut r);
+    calendars::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);
@@ -58,13 +60,13 @@ pub fn routes() -> Routes {
     r
 }
 
-/// Answers on this listener until the process is told to stop; requests that have begun are finished.
+/// Answers on this listener, and does the chores, until the process is told to stop; requests that have begun are finished.
 ///
 /// # Errors
 /// Where the listener cannot be used.
-pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, door: Door, chores: Vec<Chore>) -> std::io::Result<()> {
     keep_panics_quiet();
-    let chores = actix_web::rt::spawn(chores(door.clone()));
+    let chores = actix_web::rt::spawn(work(door.clone(), chores));
     let ended = start(listener, door, routes())?.await;
     chores.abort();
     ended
@@ -103,7 +105,7 @@ fn keep_panics_quiet() {
 }
 
 /// What nobody waits for: the chores of the house, and forgetting who came how often.
-async fn chores(door: Door) {
+async fn work(door: Door, chores: Vec<Chore>) {
     let sweep = async {
         let mut turn = actix_web::rt::time::interval(SWEEP);
         loop {
@@ -111,5 +113,5 @@ async fn chores(door: Door) {
             door.limits().sweep();
         }
     };
-    tokio::join!(sweep, worker::work(door.db().clone(), door.settings().clock, worker::chores()));
+    tokio::join!(sweep, worker::work(door.db().clone(), door.settings().clock, chores));
 }

@@ -2,6 +2,7 @@
 //!
 //! Chores run inside `serve` and may run in as many processes as one likes: each is one transaction that does nothing twice.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::future::{LocalBoxFuture, join_all};
@@ -11,9 +12,10 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{lists, ownership, privacy, rulings, units, visits};
+use crate::business::{letters, lists, ownership, privacy, rulings, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
+use crate::platform::mail::{self, Post};
 use crate::platform::{access, jobs, journal};
 
 /// Something done again and again.
@@ -39,7 +41,7 @@ fn every(
 
 /// Every kind of job that is done within one transaction, with what does it.
 pub fn kinds() -> Vec<jobs::Kind> {
-    vec![]
+    vec![jobs::Kind::within(letters::MORNING, letters::actions::write_morning)]
 }
 
 /// All chores.
@@ -73,6 +75,29 @@ pub fn chores() -> Vec<Chore> {
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),
     ]
+}
+
+/// The chores of an installation that sends mail: finding out that a morning has come, and sending what was written.
+pub fn mailing(post: Post) -> Vec<Chore> {
+    let kinds = vec![mail::kind(post, letters::draw)];
+    vec![
+        every("begin the morning at sites whose hour has come", 60, |db, now| {
+            Box::pin(async move { letters::actions::begin_mornings(&db, now).await.map(drop) })
+        }),
+        every("send mail", 10, move |db, now| {
+            let kinds = kinds.clone();
+            Box::pin(async move { jobs::work(&db, now, &kinds).await.map(drop) })
+        }),
+    ]
+}
+
+/// Removing mail that lies as files, when an erasure asks for it.
+pub fn forgetting_files(data: PathBuf) -> Vec<Chore> {
+    let kinds = vec![mail::forgetting(data)];
+    vec![every("remove mail that lies as files", 30, move |db, now| {
+        let kinds = kinds.clone();
+        Box::pin(async move { jobs::work(&db, now, &kinds).await.map(drop) })
+    })]
 }
 
 /// Does all chores until the future is dropped.
@@ -110,9 +135,12 @@ async fn forget_old(db: Db, now: Moment) -> Answered<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::{self, Amount};
+    use crate::platform::config::{MailConfig, Way};
     use crate::platform::db::testing::each_engine;
     use crate::platform::http::present;
     use crate::platform::journal::{Entry, record, verify};
+    use crate::platform::seal::Vault;
 
     #[test]
     fn every_chore_can_be_done_on_an_empty_house_and_twice() {
@@ -122,6 +150,25 @@ mod tests {
                 (chore.run)(db.clone(), present()).await.unwrap_or_else(|error| panic!("{}: {error:?}", chore.name));
             }
             assert_eq!(db.read(verify).await.unwrap().unwrap().links, 1);
+        });
+    }
+
+    #[test]
+    fn nothing_that_was_to_be_done_outside_is_left_over() {
+        each_engine(async |db| {
+            let amount = Amount { customers: 30, days: 10, ..Amount::SHOWROOM };
+            demo::load(&db, &Vault::passing(), amount, present()).await.unwrap();
+            let data = std::env::temp_dir().join(format!("showroom-left-over-{:x}", rand::random::<u64>()));
+            let config = MailConfig { way: Some(Way::File), from: None };
+            let post = Post::open(&config, &data, "https://showroom.example").unwrap().unwrap();
+            let waiting = db.read(jobs::counts).await.unwrap();
+            assert!(waiting.waiting > 0, "the demo wrote no mail");
+            for chore in chores().into_iter().chain(mailing(post)) {
+                (chore.run)(db.clone(), present()).await.unwrap();
+            }
+            let left = db.read(jobs::counts).await.unwrap();
+            assert_eq!((left.waiting, left.running, left.parked), (0, 0, waiting.parked));
+            std::fs::remove_dir_all(data).unwrap();
         });
     }
 

@@ -162,6 +162,8 @@ needs! {
     EditSettings "edit_settings": Administrator, Supervisor;
     /// Copy and erase what is kept of a visitor, and answer what they ask by their card.
     ProtectData "protect_data": Administrator, Supervisor;
+    /// See outgoing mail and try it again.
+    LookAfterMail "look_after_mail": Administrator, Supervisor;
     /// Read the journal.
     SeeJournal "see_journal": Administrator, Supervisor;
 }

@@ -28,6 +28,10 @@ pub mod privacy;
 
 pub mod lists;
 
+pub mod letters;
+
+pub mod calendars;
+
 pub mod desk;
 
 pub mod staff;

@@ -16,12 +16,14 @@ use clap::{Parser, Subcommand};
 use showroom_templates::{Lang, Words};
 
 use crate::base::error::{Answered, Error, Fault, FaultClass};
-use crate::platform::config::{Config, Given, SETTINGS, Wrong};
+use crate::platform::config::{Config, Given, SETTINGS, Way, Wrong};
 use crate::platform::db::{Conn, Db, migrate};
 use crate::platform::doctor::{self, chain};
 use crate::platform::http::{self, Door, present};
 use crate::platform::logging;
+use crate::platform::mail::Post;
 use crate::platform::seal::Vault;
+use crate::worker::Chore;
 use crate::{server, worker};
 
 /// The reception desk, the floor book and the contract desk of a showroom, in one program.
@@ -146,16 +148,33 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let reached = config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     println!("Showroom answers at {reached}");
     demo::say_who(&settings.demo);
-    server::serve(listener, Door::new(db, settings)).await.map_err(|error| io("serving", error).into())
+    let chores = chores(config, with_demo, &reached)?;
+    server::serve(listener, Door::new(db, settings), chores).await.map_err(|error| io("serving", error).into())
 }
 
 async fn work(config: &Config) -> Answered<()> {
     let db = open(config)?;
     tracing::info!("doing the chores; Ctrl-C ends them");
+    let chores = chores(config, false, config.origin.as_deref().unwrap_or_default())?;
     tokio::select! {
-        () = worker::work(db, present, worker::chores()) => Ok(()),
+        () = worker::work(db, present, chores) => Ok(()),
         told = tokio::signal::ctrl_c() => told.map_err(|error| io("waiting for Ctrl-C", error).into()),
     }
+}
+
+/// What this installation does by itself. A demo showroom whose settings say nothing of mail writes it into files. `origin` is the beginning of
+/// the links in mail.
+fn chores(config: &Config, demo: bool, origin: &str) -> Answered<Vec<Chore>> {
+    let mut chores = worker::chores();
+    chores.extend(worker::forgetting_files(config.data.clone()));
+    let mut mail = config.mail.clone();
+    if demo && mail.way.is_none() {
+        mail.way = Some(Way::File);
+    }
+    if let Some(post) = Post::open(&mail, &config.data, origin)? {
+        chores.extend(worker::mailing(post));
+    }
+    Ok(chores)
 }
 
 fn open(config: &Config) -> Answered<Db> {

@@ -165,7 +165,7 @@ impl Rows {
                 "sites",
                 "id, name, kind, zone, currency, country, lang, cutover_minutes, settings, version, created_at",
             ),
-            users: Bulk::new("users", "id, login, name, password_hash, lang, scheme, version, created_at"),
+            users: Bulk::new("users", "id, login, name, password_hash, lang, scheme, version, created_at, email"),
             memberships: Bulk::new("memberships", "id, user_id, site_id, role, since"),
             types: Bulk::new("unit_types", "id, site_id, code, name_zh, name_en, rooms, area_centi, merits, position"),
             units: Bulk::new(
@@ -239,6 +239,7 @@ impl Rows {
             V::S("system"),
             V::I(1),
             V::T(self.now),
+            V::S(&format!("{login}@showroom.invalid")),
         ]);
     }
 

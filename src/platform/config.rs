@@ -2,6 +2,8 @@
 //!
 //! A wrong setting stops the start. Every mistake is listed, each with what is wrong, where it stands and how to mend it.
 
+mod mail;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,8 +12,10 @@ use super::db::Location;
 use super::logging::Shape;
 use super::seal::Key;
 
+pub use mail::{MailConfig, Smtp, Tls, Way, certificates};
+
 /// The settings that the environment knows, each with what it means; `showroom config` prints them.
-pub const SETTINGS: [(&str, &str); 9] = [
+pub const SETTINGS: [(&str, &str); 13] = [
     ("SHOWROOM_DATA", "the folder of the database, the key and whatever else is kept; data"),
     (
         "DATABASE_URL",
@@ -25,6 +29,13 @@ pub const SETTINGS: [(&str, &str); 9] = [
         "SHOWROOM_KEY",
         "the key that seals ID numbers, 64 hexadecimal digits; showroom.key in the data folder, made at the first start",
     ),
+    ("SHOWROOM_MAIL", "how mail is sent: off, file (into the data folder) or smtp; off"),
+    ("SHOWROOM_MAIL_FROM", "from whom mail comes, such as Showroom <desk@showroom.example>"),
+    (
+        "SHOWROOM_SMTP",
+        "smtps://user:password@mail.example:465 or starttls://user:password@mail.example:587; never without TLS",
+    ),
+    ("SHOWROOM_SMTP_ROOTS", "a PEM file with root certificates for the mail server; those of the system"),
     ("SHOWROOM_LOG", "text or json; text"),
     ("RUST_LOG", "what is logged, such as info or showroom=debug; info"),
 ];
@@ -55,6 +66,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Whether a proxy of ours says who asks.
     pub behind_proxy: bool,
+    /// How mail is sent.
+    pub mail: MailConfig,
     /// The key, where it is not kept in the data folder.
     pub key: Option<Key>,
     /// How the log looks.
@@ -104,6 +117,7 @@ impl Config {
             listen: reading.listen(given),
             secure_cookies: reading.secure_cookies(origin.as_deref()),
             behind_proxy: reading.yes_or_no("SHOWROOM_BEHIND_PROXY").unwrap_or(false),
+            mail: reading.mail(origin.as_deref()),
             key: reading.key(),
             log: reading.log(),
             origin,
@@ -122,6 +136,7 @@ impl Config {
             ("address", self.origin.clone().unwrap_or_else(|| "as the browser says".into())),
             ("cookies by HTTPS only", yes(self.secure_cookies)),
             ("behind a proxy", yes(self.behind_proxy)),
+            ("mail", self.mail.to_string()),
             ("key", if self.key.is_some() { "SHOWROOM_KEY" } else { "showroom.key in the data folder" }.into()),
         ]
     }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::config::Config;
 use super::db::{Conn, Location, backup, migrate};
+use super::jobs;
+use super::mail::Post;
 use super::seal::KEY_FILE;
 use crate::base::error::Error;
 
@@ -27,10 +29,26 @@ pub fn examine(config: &Config) -> Vec<Finding> {
             findings.push(Finding { what: "database", result: Ok(config.database.to_string()) });
             findings.push(Finding { what: "steps", result: steps(&mut conn) });
             findings.push(Finding { what: "content", result: content(&mut conn) });
+            findings.push(Finding { what: "jobs", result: work(&mut conn) });
         }
         Err(why) => findings.push(Finding { what: "database", result: Err(why) }),
     }
+    findings.push(Finding { what: "mail", result: mail(config) });
     findings
+}
+
+/// Whether mail can be sent: a server is asked, nothing is sent.
+fn mail(config: &Config) -> Result<String, String> {
+    let origin = config.origin.as_deref().unwrap_or_default();
+    match Post::open(&config.mail, &config.data, origin).map_err(|error| chain(&error))? {
+        None => Ok("off; SHOWROOM_MAIL says how it is sent".into()),
+        Some(post) => actix_web::rt::System::new().block_on(post.check()),
+    }
+}
+
+fn work(conn: &mut Conn) -> Result<String, String> {
+    let jobs::Counts { waiting, running, parked } = jobs::counts(conn).map_err(|error| chain(&error))?;
+    Ok(format!("{waiting} waiting, {running} being done, {parked} given up until somebody looks at them"))
 }
 
 fn folder(data: &Path) -> Result<String, String> {

@@ -12,5 +12,6 @@ pub mod http;
 pub mod jobs;
 pub mod journal;
 pub mod logging;
+pub mod mail;
 pub mod seal;
 pub mod sheets;

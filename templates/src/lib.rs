@@ -9,6 +9,7 @@ pub mod assets;
 pub mod frame;
 mod in_words;
 pub mod layout;
+pub mod letters;
 pub mod pages;
 pub mod parts;
 pub mod raw;

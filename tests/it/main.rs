@@ -3,6 +3,7 @@
 // A test may say so at once when something is not as it must be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod calendars;
 mod door;
 mod erasure;
 mod fuzz;
@@ -11,5 +12,6 @@ mod journeys;
 mod kill;
 mod leaks;
 mod lists;
+mod mail;
 mod rush;
 mod support;

@@ -173,6 +173,7 @@ pub const ALL: &[Field] = &[
     field("milestones.handover", DAYS),
     field("milestones.taxes", DAYS),
     field("milestones.title_after_handover", DAYS),
+    field("letters.at_minute", Kind::TimeOfDay),
     field("retention.visitor_months", Kind::Number(Unit::Months)),
     field("retention.buyer_years", Kind::Number(Unit::Years)),
     field("retention.failed_papers_days", DAYS),

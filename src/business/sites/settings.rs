@@ -35,6 +35,8 @@ pub struct SiteSettings {
     pub deposits: Deposits,
     /// Days of the milestones after a contract.
     pub milestones: Milestones,
+    /// Letters of the morning.
+    pub letters: Letters,
     /// How long personal data is kept.
     pub retention: Retention,
 }
@@ -548,6 +550,20 @@ impl Default for Milestones {
             taxes: 380,
             title_after_handover: 90,
         }
+    }
+}
+
+/// Letters of the morning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Letters {
+    /// Minute of the day at which they are written.
+    pub at_minute: u16,
+}
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self { at_minute: 8 * 60 + 30 }
     }
 }
 

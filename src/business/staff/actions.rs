@@ -9,7 +9,7 @@ use crate::business::ownership;
 use crate::business::ownership::handover::Way;
 use crate::business::sites;
 use crate::business::sites::model::SiteFacts;
-use crate::platform::access::{self, NewUser, PasswordHash};
+use crate::platform::access::{self, Email, NewUser, PasswordHash};
 use crate::platform::db::Tx;
 use showroom_templates::Lang;
 
@@ -37,6 +37,15 @@ pub fn add(tx: &mut Tx, new: &NewUser) -> Answered<UserId> {
     access::add_user(tx, new)
 }
 
+/// Writes down where the mail of a new person goes.
+///
+/// # Errors
+/// Missing where the person does not work here.
+pub fn set_email(tx: &mut Tx, user: UserId, email: &Email) -> Answered<()> {
+    of_this_site(tx, user)?;
+    access::set_email(tx, user, Some(email))
+}
+
 /// What can be changed of a person.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -46,6 +55,8 @@ pub struct Change {
     pub name: Name,
     /// The language.
     pub lang: Lang,
+    /// Where their mail goes.
+    pub email: Option<Email>,
     /// The role; `None` keeps it, as everybody keeps their own.
     pub role: Option<Role>,
 }
@@ -57,6 +68,7 @@ pub struct Change {
 pub fn change(tx: &mut Tx, user: UserId, change: &Change) -> Answered<()> {
     let role = of_this_site(tx, user)?;
     access::rename(tx, user, &change.name, change.lang, change.version)?;
+    access::set_email(tx, user, change.email.as_ref())?;
     match change.role {
         Some(new) if new != role => {
             not_oneself(tx, user)?;

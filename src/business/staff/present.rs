@@ -38,7 +38,11 @@ pub fn list(conn: &mut Conn, actor: &Actor, words: Words, clock: SiteClock, toda
         suspended: member.user.suspended_at.is_some(),
         login: member.user.login,
     };
-    Ok(ListPage { people: people.into_iter().map(row).collect(), may_add: actor.may(Need::ManageStaff) })
+    Ok(ListPage {
+        people: people.into_iter().map(row).collect(),
+        may_add: actor.may(Need::ManageStaff),
+        sees_mail: actor.may(Need::LookAfterMail),
+    })
 }
 
 fn named(words: Words, actor: &Actor, member: &Member) -> String {
@@ -92,6 +96,7 @@ pub fn show(
         login: member.user.login,
         role: member.role.code().to_owned(),
         lang: member.user.lang.code().to_owned(),
+        email: member.user.email.map(|email| email.reveal().to_owned()).unwrap_or_default(),
         joined: words.staff_joined(words.full_day(clock.date(member.since))),
         devices: words.staff_devices(devices),
         suspended: member.user.suspended_at.is_some(),

@@ -6,7 +6,7 @@ use crate::base::ids::UserId;
 use crate::base::name::Name;
 use crate::base::role::{Need, Role};
 use crate::business::ownership::handover::Way;
-use crate::platform::access::{self, Login, NewUser, Password};
+use crate::platform::access::{self, Email, Login, NewUser, Password};
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
 use showroom_templates::frame::Nav;
 use showroom_templates::pages::{ownership as ownership_pages, staff as pages};
@@ -45,23 +45,27 @@ async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
 }
 
 async fn add(ask: Ask) -> Answer {
-    let with_hash = async |(login, name, lang, role, password)| {
-        Ok(NewUser { login, name, lang, role, password: access::hash(password).await? })
+    let with_hash = async |(login, name, lang, role, password, email)| {
+        Ok((NewUser { login, name, lang, role, password: access::hash(password).await? }, email))
     };
-    let act = |tx: &mut crate::platform::db::Tx, new: &NewUser| {
-        actions::add(tx, new)?;
+    let act = |tx: &mut crate::platform::db::Tx, (new, email): &(NewUser, Option<Email>)| {
+        let user = actions::add(tx, new)?;
+        if let Some(email) = email {
+            actions::set_email(tx, user, email)?;
+        }
         Ok(urls::staff::list())
     };
     ask.submit_after(read_new, with_hash, act, draw_new).await
 }
 
-fn read_new(f: &mut Fields) -> Option<(Login, Name, Lang, Role, Password)> {
+fn read_new(f: &mut Fields) -> Option<(Login, Name, Lang, Role, Password, Option<Email>)> {
     let name = f.parse("name", Name::parse);
     let login = f.parse("login", Login::parse);
     let role = f.choice("role", Role::from_code);
     let lang = f.choice("lang", Lang::parse);
     let password = read_password(f, login.as_ref().map_or("", Login::as_str));
-    Some((login?, name?, lang?, role?, password?))
+    let email = f.parse_opt("email", Email::parse);
+    Some((login?, name?, lang?, role?, password?, email))
 }
 
 pub(super) fn read_password(f: &mut Fields, login: &str) -> Option<Password> {
@@ -103,7 +107,8 @@ async fn change(ask: Ask) -> Answer {
         let name = f.parse("name", Name::parse);
         let lang = f.choice("lang", Lang::parse);
         let role = f.choice_opt("role", Role::from_code);
-        Some(Change { version: version?, name: name?, lang: lang?, role })
+        let email = f.parse_opt("email", Email::parse);
+        Some(Change { version: version?, name: name?, lang: lang?, email, role })
     };
     ask.submit(
         read,

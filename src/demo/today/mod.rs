@@ -6,6 +6,7 @@ mod homes;
 mod lists;
 mod ownership;
 mod papers;
+mod post;
 #[cfg(test)]
 mod tests;
 mod verbs;
@@ -39,6 +40,7 @@ pub async fn walk(db: &Db, cast: &Cast, house: &House, vault: &Vault, now: Momen
             [one, ..] => cars::walk(&day, *one).await?,
             [] => {}
         }
+        post::write(&day).await?;
     }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! Who may come in: people with their logins and roles, sessions as rows, passwords, and a lock-out that grows.
 
+mod email;
 mod lockout;
 mod password;
 mod sessions;
 mod site;
 mod users;
 
+pub use email::Email;
 pub use lockout::{Attempt, Tries, begin_attempt, succeed, wait_after};
 pub use password::{Password, PasswordHash, hash, hash_now, verify};
 pub use sessions::{
@@ -14,6 +16,7 @@ pub use sessions::{
 };
 pub use site::SitePass;
 pub use users::{
-    Login, Member, NewUser, Secret, User, add_user, anybody, change_role, find_secret, find_user, join_site, list,
-    rename, resume, roles_anywhere, set_language, set_password, set_scheme, suspend,
+    Login, Member, NewUser, Secret, User, Wants, add_user, anybody, change_role, find_secret, find_user, join_site,
+    list, rename, resume, role_at, roles_anywhere, set_email, set_language, set_mail, set_password, set_scheme,
+    suspend,
 };

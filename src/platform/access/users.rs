@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use showroom_templates::Lang;
 use showroom_templates::frame::Scheme;
 
+use super::email::Email;
 use super::password::PasswordHash;
 use super::sessions::close_all;
 use crate::base::clock::Moment;
@@ -71,8 +72,21 @@ pub struct User {
     pub scheme: Scheme,
     /// Since when they may not come in, if so.
     pub suspended_at: Option<Moment>,
+    /// Where their mail goes.
+    pub email: Option<Email>,
+    /// Which mail they want.
+    pub wants: Wants,
     /// Rises with each change.
     pub version: i32,
+}
+
+/// Which mail a person wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wants {
+    /// The letter of each morning.
+    pub digest: bool,
+    /// What others have left overdue, for those who look after it.
+    pub escalations: bool,
 }
 
 /// A person at a site.
@@ -119,6 +133,9 @@ struct UserRow {
     scheme: String,
     suspended_at: Option<Moment>,
     version: i32,
+    email: Option<String>,
+    wants_digest: bool,
+    wants_escalations: bool,
 }
 
 impl From<UserRow> for User {
@@ -130,6 +147,8 @@ impl From<UserRow> for User {
             lang: Lang::parse(&row.lang).unwrap_or_default(),
             scheme: scheme_of(&row.scheme),
             suspended_at: row.suspended_at,
+            email: row.email.map(Email::stored),
+            wants: Wants { digest: row.wants_digest, escalations: row.wants_escalations },
             version: row.version,
         }
     }
@@ -171,6 +190,16 @@ pub fn roles_anywhere(conn: &mut Conn, user: UserId) -> Answered<Vec<Role>> {
         .select(memberships::role)
         .load(conn)?;
     roles.iter().map(|role| role_of(role)).collect()
+}
+
+/// What a person is at a site; `None` for whoever does not work there.
+///
+/// # Errors
+/// Faults of the database.
+pub fn role_at(conn: &mut Conn, user: UserId, site: SiteId) -> Answered<Option<Role>> {
+    let held: Option<String> =
+        of(user, site).filter(memberships::ended_at.is_null()).select(memberships::role).first(conn).optional()?;
+    held.map(|role| role_of(&role)).transpose()
 }
 
 /// What signing in needs to know of the person with this login; `None` where nobody has it.
@@ -330,6 +359,24 @@ pub fn rename(tx: &mut Tx<'_>, user: UserId, name: &Name, lang: Lang, version: i
         return Err(Refused::changed("record_changed").into());
     }
     journal::record(tx, Entry::new("user.changed").subject(user))
+}
+
+/// Writes down where a person's mail goes, as those who look after staff do; what it was before is kept nowhere.
+///
+/// # Errors
+/// [`Error::Missing`] where there is no such person.
+pub fn set_email(tx: &mut Tx<'_>, user: UserId, email: Option<&Email>) -> Answered<()> {
+    one(diesel::update(users::table.find(user.0)).set(users::email.eq(email.map(Email::reveal))).execute(tx.conn)?)
+}
+
+/// Writes down where a person's mail goes and which mail they want.
+///
+/// # Errors
+/// [`Error::Missing`] where there is no such person.
+pub fn set_mail(tx: &mut Tx<'_>, user: UserId, email: Option<&Email>, wants: Wants) -> Answered<()> {
+    set_email(tx, user, email)?;
+    let chosen = (users::wants_digest.eq(wants.digest), users::wants_escalations.eq(wants.escalations));
+    one(diesel::update(users::table.find(user.0)).set(chosen).execute(tx.conn)?)
 }
 
 /// Changes a person's language.

@@ -46,6 +46,7 @@ pub struct Ask {
     pub(super) device: String,
     pub(super) host: String,
     pub(super) fragment: Option<String>,
+    pub(super) known_tags: Option<String>,
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Form,
     pub(super) form: Form,
@@ -132,6 +133,11 @@ impl Ask {
     /// The id of the region that a script of ours asks for, where it wants no more of the page than that.
     pub fn fragment(&self) -> Option<&str> {
         self.fragment.as_deref()
+    }
+
+    /// The tags of this answer that the other side has already (`If-None-Match`).
+    pub fn known_tags(&self) -> Option<&str> {
+        self.known_tags.as_deref()
     }
 
     /// What the browser calls itself, shortened: so that people recognise their devices.

@@ -134,6 +134,11 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         here: here(request),
         device: device(request),
         host: host(request),
+        known_tags: request
+            .headers()
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned),
         fragment: request.headers().get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned),
         params: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: Form::parse(request.query_string().as_bytes()).unwrap_or_default(),

@@ -62,6 +62,11 @@ impl Reply {
         Self::of(StatusCode::OK, "application/json", value.to_string())
     }
 
+    /// A calendar, for programs that subscribe to it.
+    pub fn calendar(text: String) -> Self {
+        Self::of(StatusCode::OK, "text/calendar; charset=utf-8", text)
+    }
+
     /// An embedded file, kept by the browser for ever.
     pub fn asset(content_type: &'static str, bytes: &'static [u8]) -> Self {
         Self { keep: Keep::Forever, ..Self::of(StatusCode::OK, content_type, Bytes::from_static(bytes)) }

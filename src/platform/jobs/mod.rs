@@ -22,7 +22,7 @@ use crate::base::error::{Answered, Fault};
 use crate::base::ids::{JobId, SiteId};
 
 pub use backoff::{LONGEST_WAIT_SECS, Tries};
-pub use store::{Counts, counts, find, forget_old, put, wake};
+pub use store::{Counts, counts, find, forget_old, known, put, wake};
 pub use working::{Kind, LEASE_MINUTES, Outcome, Worked, work};
 
 codes! {

@@ -35,6 +35,20 @@ pub fn find(conn: &mut Conn, site: SiteId, id: JobId) -> Answered<Job> {
     row.try_into()
 }
 
+/// Whether a job was written for an occasion.
+///
+/// # Errors
+/// Faults of the database.
+pub fn known(conn: &mut Conn, kind: &str, occasion: &str) -> Answered<bool> {
+    let found: Option<i64> = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::occasion.eq(occasion))
+        .select(jobs::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// How many jobs stand where, those that are done left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -90,9 +104,9 @@ pub fn forget_old(tx: &mut Tx) -> Answered<usize> {
     Ok(diesel::delete(old).execute(tx.conn)?)
 }
 
-/// Whether anything of these kinds could be taken.
+/// Whether anything of these kinds could be taken, perhaps by others at this moment; takes no lock, so that it may be asked while reading.
 pub(super) fn any_due(conn: &mut Conn, kinds: &[&'static str], now: Moment) -> Answered<bool> {
-    Ok(lapsed(conn, kinds, now)?.is_some() || due(conn, kinds, now)?.is_some())
+    Ok(lapsed(conn, kinds, now, Locks::None)?.is_some() || due(conn, kinds, now, Locks::None)?.is_some())
 }
 
 /// A job that a worker took.
@@ -106,9 +120,9 @@ pub(super) struct Taken {
 
 /// Takes one job that is due, under a lease of its own; one whose lease ran out goes first.
 pub(super) fn take(tx: &mut Tx, kinds: &[&'static str], lease: &str, until: Moment) -> Answered<Option<Taken>> {
-    let id = match lapsed(tx.conn, kinds, tx.now)? {
+    let id = match lapsed(tx.conn, kinds, tx.now, Locks::Row)? {
         Some(id) => Some(id),
-        None => due(tx.conn, kinds, tx.now)?,
+        None => due(tx.conn, kinds, tx.now, Locks::Row)?,
     };
     let Some(id) = id else { return Ok(None) };
     diesel::update(jobs::table.find(id))
@@ -160,19 +174,30 @@ fn held<'a>(id: i64, lease: &'a str) -> _ {
 
 /// The engines' queries are the same but for the lock, which SQLite does not know and, with one writer, does not need.
 macro_rules! first_free {
-    ($conn:expr, $query:expr) => {
-        match $conn {
-            Conn::Sqlite(sqlite) => $query.first::<i64>(sqlite).optional()?,
-            Conn::Postgres(postgres) => $query.for_update().skip_locked().first::<i64>(postgres).optional()?,
+    ($conn:expr, $locks:expr, $query:expr) => {
+        match ($conn, $locks) {
+            (Conn::Sqlite(sqlite), _) => $query.first::<i64>(sqlite).optional()?,
+            (Conn::Postgres(postgres), Locks::None) => $query.first::<i64>(postgres).optional()?,
+            (Conn::Postgres(postgres), Locks::Row) => {
+                $query.for_update().skip_locked().first::<i64>(postgres).optional()?
+            }
         }
     };
 }
 
+/// Whether a job that was found is kept from other workers until the commit; a look-up may not.
+#[derive(Clone, Copy)]
+enum Locks {
+    None,
+    Row,
+}
+
 /// A job whose lease ran out. A lease that ends far in the future was given before the clock went back, and counts as none.
-fn lapsed(conn: &mut Conn, kinds: &[&'static str], now: Moment) -> Answered<Option<i64>> {
+fn lapsed(conn: &mut Conn, kinds: &[&'static str], now: Moment, locks: Locks) -> Answered<Option<i64>> {
     let far = now + Duration::minutes(2 * super::LEASE_MINUTES);
     Ok(first_free!(
         conn,
+        locks,
         jobs::table
             .filter(jobs::state.eq("running"))
             .filter(jobs::lease_until.le(now).or(jobs::lease_until.gt(far)))
@@ -183,10 +208,11 @@ fn lapsed(conn: &mut Conn, kinds: &[&'static str], now: Moment) -> Answered<Opti
 }
 
 /// The job that is due first. A next try that is further away than any wait was set before the clock went back, and is due.
-fn due(conn: &mut Conn, kinds: &[&'static str], now: Moment) -> Answered<Option<i64>> {
+fn due(conn: &mut Conn, kinds: &[&'static str], now: Moment, locks: Locks) -> Answered<Option<i64>> {
     let far = now + Duration::seconds(2 * LONGEST_WAIT_SECS);
     Ok(first_free!(
         conn,
+        locks,
         jobs::table
             .filter(jobs::state.eq("waiting"))
             .filter(jobs::run_after.le(now).or(jobs::attempts.gt(0).and(jobs::run_after.gt(far))))

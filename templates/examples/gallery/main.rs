@@ -8,6 +8,7 @@ mod deals;
 mod floor;
 mod followups;
 mod foundation;
+mod letters;
 mod lists;
 mod ownership;
 mod playbooks;
@@ -36,6 +37,7 @@ fn all() -> Vec<Page> {
         lists::PAGES,
         playbooks::PAGES,
         deals::PAGES,
+        letters::PAGES,
     ]
     .concat()
 }

@@ -39,7 +39,7 @@ fn list(frame: Frame) -> Markup {
         person(4, "郭明哲", "guo", &seller, Tone::Plain, &off),
     ];
     let frame = Frame { title: words.staff_title().into(), active: Some(Nav::Staff), ..frame };
-    staff::list(&frame, &ListPage { people, may_add: true })
+    staff::list(&frame, &ListPage { people, may_add: true, sees_mail: true })
 }
 
 fn roles(frame: Frame) -> Markup {

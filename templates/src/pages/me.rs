@@ -4,7 +4,7 @@ use crate::frame::Frame;
 use crate::layout;
 use crate::parts::card::{columns, key_values};
 use crate::parts::form::{form, press};
-use crate::parts::list::{plain_row, rows};
+use crate::parts::list::{link_row, plain_row, rows};
 use crate::parts::{Icon, Tone, badge, card, danger, password, primary};
 use crate::typed::Typed;
 use crate::urls;
@@ -65,6 +65,10 @@ pub fn show(frame: &Frame, page: &MePage) -> Markup {
             (words.me_site().to_owned(), html! { (page.site) }),
         ]),
     );
+    let reach = rows(html! {
+        (link_row(&urls::me::mail(), Icon::Paper.render(), words.letters_me_title(), words.me_mail_note(), ""))
+        (link_row(&urls::me::calendar(), Icon::Calendar.render(), words.calendars_title(), words.me_calendar_note(), ""))
+    });
     let devices = card(
         words.me_devices(),
         html! {
@@ -73,7 +77,7 @@ pub fn show(frame: &Frame, page: &MePage) -> Markup {
             (press(frame, urls::access::sign_out_everywhere(), danger(words.me_everywhere()).icon(Icon::Leave)))
         },
     );
-    layout::page(frame, columns(html! { (devices) }, html! { (about) (change) }))
+    layout::page(frame, columns(html! { (card("", reach)) (devices) }, html! { (about) (change) }))
 }
 
 fn line(frame: &Frame, device: &Device) -> Markup {

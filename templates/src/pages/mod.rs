@@ -1,6 +1,7 @@
 //! One file per capability: structs with what a page shows, and functions that draw it.
 
 pub mod access;
+pub mod calendars;
 pub mod consultants;
 pub mod contracts;
 pub mod customers;
@@ -8,6 +9,7 @@ pub mod deposits;
 pub mod desk;
 pub mod errors;
 pub mod followups;
+pub mod letters;
 pub mod lists;
 pub mod me;
 pub mod ownership;

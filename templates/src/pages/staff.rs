@@ -19,6 +19,8 @@ pub struct ListPage {
     pub people: Vec<PersonRow>,
     /// Whether this reader may add people.
     pub may_add: bool,
+    /// Whether this reader looks after outgoing mail.
+    pub sees_mail: bool,
 }
 
 /// One person in the list.
@@ -56,11 +58,14 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
             } @else {
                 (card("", table(words.staff_title(), &heads, &rows)))
             }
+            @let others = html! {
+                @if page.sees_mail { (secondary(words.letters_title()).to(urls::mail::outbox())) }
+                (secondary(words.staff_see_roles()).to(urls::staff::roles()))
+            };
             @if page.may_add {
-                (action_bar(primary(words.staff_add()).icon(Icon::Plus).to(urls::staff::new()),
-                    secondary(words.staff_see_roles()).to(urls::staff::roles())))
+                (action_bar(primary(words.staff_add()).icon(Icon::Plus).to(urls::staff::new()), others))
             } @else {
-                (action_bar("", secondary(words.staff_see_roles()).to(urls::staff::roles())))
+                (action_bar("", others))
             }
         },
     )
@@ -87,7 +92,7 @@ fn row(frame: &Frame, person: &PersonRow) -> Row {
 
 /// The form for a new person.
 pub struct NewPage {
-    /// The form: `name`, `login`, `role`, `lang`, `password`.
+    /// The form: `name`, `login`, `role`, `lang`, `email`, `password`.
     pub typed: Typed,
     /// The roles that this reader may give.
     pub roles: Vec<Choice>,
@@ -110,6 +115,7 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
                     }))
                     (chips(typed, "role", words.staff_role(), page.roles.clone()).required())
                     (chips(typed, "lang", words.staff_lang(), languages()).value(words.lang.code()).required())
+                    (text(typed, "email", words.staff_email()).hint(words.staff_email_hint()).longest(200).autocomplete("off"))
                     (password(typed, "password", words.staff_password()).hint(words.staff_password_hint()).autocomplete("new-password").required())
                 }))
                 (action_bar(primary(words.staff_add()).icon(Icon::Plus), html! { p.muted { (words.staff_add_note()) } }))
@@ -120,7 +126,7 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
 
 /// One person's page.
 pub struct ShowPage {
-    /// The form of facts: `name`, `role`, `lang`, `version`.
+    /// The form of facts: `name`, `role`, `lang`, `email`, `version`.
     pub typed: Typed,
     /// The form of the password: `password`.
     pub password: Typed,
@@ -136,6 +142,8 @@ pub struct ShowPage {
     pub role: String,
     /// Code of their language.
     pub lang: String,
+    /// Where their mail goes.
+    pub email: String,
     /// Since when they are here, in words.
     pub joined: String,
     /// How many devices they are signed in on, in words.
@@ -182,6 +190,7 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                     (chips(typed, "role", words.staff_role(), page.roles.clone()).value(&page.role).required())
                 }
                 (chips(typed, "lang", words.staff_lang(), languages()).value(&page.lang).required())
+                (text(typed, "email", words.staff_email()).value(&page.email).hint(words.staff_email_hint()).longest(200).autocomplete("off"))
             }))
             (action_bar(primary(words.staff_save()).icon(Icon::Check), ""))
         },

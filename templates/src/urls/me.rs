@@ -20,6 +20,26 @@ pub fn show() -> String {
     "/me".into()
 }
 
+/// Where one's mail goes; takes `address`, `digest` and `escalations`.
+pub fn mail() -> String {
+    "/me/mail".into()
+}
+
+/// One's calendar: its secret address; made and made anew.
+pub fn calendar() -> String {
+    "/me/calendar".into()
+}
+
+/// Ends the secret address of one's calendar.
+pub fn calendar_end() -> String {
+    "/me/calendar/end".into()
+}
+
+/// What calendar programs read.
+pub fn calendar_feed(token: &str) -> String {
+    format!("/calendar/{token}.ics")
+}
+
 /// Another password; takes `current`, `password` and `again`.
 pub fn password() -> String {
     "/me/password".into()

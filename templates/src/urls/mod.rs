@@ -8,6 +8,7 @@ pub mod deposits;
 pub mod desk;
 pub mod followups;
 pub mod lists;
+pub mod mail;
 pub mod me;
 pub mod nav;
 pub mod ownership;

@@ -9,15 +9,16 @@ use crate::support::snapshot;
 /// From right to left; each may import those before it, nobody the other way.
 const FLOORS: [&str; 3] = ["base", "platform", "business"];
 /// The machinery; each may import those before it, and those on the same line may import each other: a backup is sound when its journal is.
-const PLATFORM: [&[&str]; 5] = [
+const PLATFORM: &[&[&str]] = &[
     &["folders", "logging", "db", "journal"],
     &["seal", "config", "jobs", "sheets"],
     &["access"],
+    &["mail"],
     &["http"],
     &["assets", "gate", "health", "doctor"],
 ];
 /// The order of a customer's day; each may import those before it.
-const BUSINESS: [&str; 17] = [
+const BUSINESS: &[&str] = &[
     "sites",
     "customers",
     "consultants",
@@ -32,6 +33,8 @@ const BUSINESS: [&str; 17] = [
     "rulings",
     "privacy",
     "lists",
+    "letters",
+    "calendars",
     "desk",
     "staff",
     "reactions",

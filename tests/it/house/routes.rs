@@ -48,7 +48,8 @@ fn only_what_may_be_done_twice_goes_without_a_form_key() {
 
 #[test]
 fn only_pages_before_signing_in_need_nothing() {
-    let open = ["/healthz", "/readyz", "/assets/", "/sign-in", "/sign-out", "/set-up", "/me/language", "/card"];
+    let open =
+        ["/healthz", "/readyz", "/assets/", "/sign-in", "/sign-out", "/set-up", "/me/language", "/card", "/calendar/"];
     for row in server::routes().table() {
         let named = open.iter().any(|start| row.pattern.starts_with(start));
         assert!(row.need != Need::Anyone || named, "{} {} is open to anybody", row.method.name(), row.pattern);

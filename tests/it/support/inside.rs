@@ -85,6 +85,11 @@ impl Caller<'_> {
         self.ask(TestRequest::get().uri(path)).await
     }
 
+    /// Opens a page as a program does that says more of itself.
+    pub async fn get_with(&self, path: &str, name: &'static str, value: &str) -> Page {
+        self.ask(TestRequest::get().uri(path).insert_header((name, value))).await
+    }
+
     /// Sends a form.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.post_body(path, super::web::encode(fields).into_bytes()).await

@@ -7,6 +7,7 @@ pub mod html;
 pub mod inside;
 pub mod ledger;
 pub mod program;
+pub mod python;
 pub mod snapshot;
 pub mod web;
 pub mod world;

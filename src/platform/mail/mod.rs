@@ -1,0 +1,96 @@
+//! Mail to those who work here: written as a row in the transaction of its cause, sent by a job, so that nobody waits for a mail server.
+//!
+//! A row says to whom, of which kind, about what, in ids only. What it says is drawn when it is sent ([`Letter`]), so nothing has to be erased here when a
+//! person is: there is no body that was kept. The same row bears the same Message-ID on every try, by which the other side knows a
+//! repeat; a server that goes away after the last dot makes one unavoidable.
+
+mod composing;
+mod delivery;
+mod outbox;
+mod post;
+
+use serde_json::Value;
+
+use crate::base::clock::Moment;
+use crate::base::codes::codes;
+use crate::base::error::Answered;
+use crate::base::ids::{JobId, MailId, SiteId, UserId};
+use crate::platform::access::User;
+use crate::platform::db::Conn;
+
+pub use delivery::{KIND, kind};
+pub use outbox::{Sent, Unsent, again, forget_files, list_sent, list_unsent, write};
+pub use post::{FORGET_FILES, Patience, Post, forgetting};
+
+codes! {
+    /// Why a message was not sent after all.
+    pub enum Dropped {
+        /// Nobody knows where to send it any more.
+        NoAddress = "no_address",
+        /// The person does not want such mail any more.
+        NotWanted = "not_wanted",
+        /// The person does not work here any more.
+        NotHere = "not_here",
+        /// All that it would have said is done.
+        NothingLeft = "nothing_left",
+    }
+}
+
+/// A message that is to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// To whom.
+    pub to: UserId,
+    /// Of which kind; whoever draws the letters knows it.
+    pub kind: &'static str,
+    /// For which occasion: a second one for the same occasion is none.
+    pub occasion: String,
+    /// About what: ids, dates and codes.
+    pub payload: Value,
+}
+
+/// A message as it stands in the outbox.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Its id.
+    pub id: MailId,
+    /// The site for which it is written.
+    pub site: SiteId,
+    /// To whom.
+    pub to: UserId,
+    /// Of which kind.
+    pub kind: String,
+    /// About what, as JSON.
+    pub payload: String,
+    /// Its Message-ID, once it was tried.
+    pub message_id: Option<String>,
+    /// The job that sends it.
+    pub job: Option<JobId>,
+    /// When it was written.
+    pub written_at: Moment,
+    /// When a server took it.
+    pub sent_at: Option<Moment>,
+}
+
+/// What a message says, as plain text and as HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// One line.
+    pub subject: String,
+    /// For programs that show no HTML.
+    pub plain: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// What drawing a message came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawn {
+    /// What it says.
+    Letter(Letter),
+    /// It is not to be sent after all.
+    Not(Dropped),
+}
+
+/// Draws what a message says to this person; `origin` is the beginning of every link, without a slash at the end.
+pub type Draw = fn(conn: &mut Conn, mail: &Mail, to: &User, origin: &str) -> Answered<Drawn>;
