@@ -174,7 +174,7 @@ fn row(at: usize) -> [String; 8] {
         ["A", "B类", "C", "D"][at % 4].to_owned(),
         ["李雷", "韩梅梅"][at % 2].to_owned(),
         ["老带新", "抖音", "自然到访"][at % 3].to_owned(),
-        if at % 3 == 0 { "看过样板间".to_owned() } else { String::new() },
+        if at.is_multiple_of(3) { "看过样板间".to_owned() } else { String::new() },
     ]
 }
 
