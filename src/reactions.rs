@@ -6,6 +6,7 @@ use crate::base::error::Answered;
 use crate::base::ids::{DepositId, JourneyId, UserId};
 use crate::business::followups::actions as followups;
 use crate::business::ownership::actions as ownership;
+use crate::business::reminders::actions as reminders;
 use crate::business::{quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
@@ -35,7 +36,10 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
         ("customers.reassigned", Some(customer), _) => {
             ownership::moved(tx, customer)?;
             match entry.of_subject() {
-                Some(to) => followups::hand_over(tx, customer, UserId(to)),
+                Some(to) => {
+                    followups::hand_over(tx, customer, UserId(to))?;
+                    reminders::hand_over(tx, customer, UserId(to))
+                }
                 None => Ok(()),
             }
         }
@@ -48,7 +52,16 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
         }
         // Mail that was written as files may name whoever is erased.
         ("privacy.erased", _, _) => mail::forget_files(tx),
-        ("customers.lost", Some(customer), _) => followups::call_off(tx, customer, "customer_lost"),
+        ("customers.lost", Some(customer), _) => {
+            followups::call_off(tx, customer, "customer_lost")?;
+            reminders::look_again(tx, customer)
+        }
+        // Whom nobody may call is not on anybody's list for these days.
+        ("customers.cooled_down" | "customers.card_saved", Some(customer), _) => followups::put_off(tx, customer),
+        // Whatever was reminded of may be done with now; what else changes is found by the chore.
+        ("followups.done" | "followups.cancelled" | "followups.undone" | "customers.won_back", Some(customer), _) => {
+            reminders::look_again(tx, customer)
+        }
         _ => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer};
 
 use crate::business::{
     calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, ownership, playbooks,
-    privacy, quotes, rulings, staff, units, visits,
+    privacy, quotes, reminders, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
     ownership::routes(&mut r);
     rulings::routes(&mut r);
     lists::routes(&mut r);
+    reminders::routes(&mut r);
     r
 }
 

@@ -108,6 +108,10 @@ ids! {
     DiscountRequestId;
     /// One planned or done contact.
     FollowUpId;
+    /// One occasion on which somebody is to be reminded.
+    ReminderId;
+    /// One reminder as it reaches one person.
+    NoticeId;
     /// One deposit with its agreement.
     DepositId;
     /// One sum of money received or paid back.

@@ -90,6 +90,8 @@ needs! {
     OverrideTurn "override_turn": Supervisor, Receptionist;
     /// Walk a party through the stages of a visit; consultants only their own.
     WalkVisit "walk_visit": Supervisor, Consultant;
+    /// Let a consultant stay in turn although follow-ups are overdue.
+    ExcuseOverdue "excuse_overdue": Supervisor;
     /// See the turn ledger and balances.
     SeeTurns "see_turns": Administrator, Supervisor, Consultant, Receptionist;
     /// Clock in, take a break, clock out.
@@ -124,6 +126,8 @@ needs! {
     AskRuling "ask_ruling": Supervisor, Consultant;
     /// Record a follow-up; consultants only their own.
     RecordFollowUp "record_followup": Supervisor, Consultant;
+    /// See what reminders ran, for the whole site.
+    SeeReminders "see_reminders": Administrator, Supervisor;
     /// See units, their states and list prices.
     SeeUnits "see_units": Administrator, Supervisor, Consultant, Receptionist, Cashier;
     /// Add units, change prices and states by hand.

@@ -28,6 +28,8 @@ pub mod privacy;
 
 pub mod lists;
 
+pub mod reminders;
+
 pub mod letters;
 
 pub mod calendars;

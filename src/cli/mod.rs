@@ -138,6 +138,7 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
         vault,
         demo,
         passing: config.data.join("passing"),
+        bell: crate::business::reminders::store::unseen,
         ..http::Settings::default()
     };
     let listener = TcpListener::bind(config.listen).map_err(|error| {

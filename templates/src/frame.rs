@@ -26,6 +26,8 @@ pub struct Frame {
     pub sites: Vec<SiteChoice>,
     /// The parts of the house that this person may enter, in order.
     pub nav: Vec<NavEntry>,
+    /// Notices that the person has not seen; none where there is no bell.
+    pub notices: Option<u32>,
     /// The part that the page belongs to.
     pub active: Option<Nav>,
     /// Light, dark, or as the device says.

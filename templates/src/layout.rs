@@ -5,13 +5,17 @@ use crate::parts::badge::avatar;
 use crate::parts::button::secondary;
 use crate::parts::form::press;
 use crate::parts::icon::Icon;
+use crate::parts::list::live;
 use crate::parts::sheet::print_button;
 use crate::words::Lang;
-use crate::{assets, raw, urls};
+use crate::{assets, pages, raw, urls};
 use maud::{Markup, html};
 
 /// How many entries the bar at the bottom of a narrow screen holds before "more".
 const IN_THE_BAR: usize = 4;
+
+/// How often the bell asks whether there is something new.
+const BELL_SECS: u32 = 60;
 
 /// A page of the house: rail or bottom bar, title, person, content.
 pub fn page(frame: &Frame, body: Markup) -> Markup {
@@ -139,6 +143,9 @@ fn top(frame: &Frame) -> Markup {
             div.top-title {
                 h1 { (frame.title) }
                 @if let Some(lead) = &frame.lead { p.lead { (lead) } }
+            }
+            @if let Some(unseen) = frame.notices {
+                (live("bell", &urls::reminders::bell(), BELL_SECS, pages::reminders::bell(frame.words, unseen)))
             }
             @match &frame.person {
                 Some(person) => (account(frame, person)),

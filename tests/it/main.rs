@@ -15,3 +15,4 @@ mod lists;
 mod mail;
 mod rush;
 mod support;
+mod year;

@@ -184,6 +184,7 @@ impl House {
                         rooms: Some(3),
                         area_centi: Some(11_800),
                         merits: Vec::new(),
+                        life_days: None,
                     },
                 )?;
                 // A few more than are rushed for, so that there is always something to offer instead.

@@ -57,6 +57,7 @@ pub fn clock_in(tx: &mut Tx, who: UserId) -> Answered<DutyId> {
                 clocked_in_at: tx.now,
                 clocked_out_at: None,
                 version: 1,
+                excused: None,
             };
             store::insert_duty(tx, &duty)?;
             id
@@ -108,6 +109,24 @@ pub fn change(tx: &mut Tx, id: DutyId, change: &Change) -> Answered<()> {
     };
     store::update_duty(tx, &next)?;
     record(tx, event, id, user, json!({ "state": state.code() }))
+}
+
+/// Lets somebody stay in turn today although follow-ups are overdue.
+///
+/// # Errors
+/// `excuse_needs_reason`; `duty_ended` where the day has ended; forbidden without the need; faults of the database.
+pub fn excuse(tx: &mut Tx, id: DutyId, reason: &str) -> Answered<()> {
+    tx.actor.must(Need::ExcuseOverdue)?;
+    let duty = store::find_duty(tx.conn, tx.actor.site, id)?;
+    if duty.state == DutyState::Out {
+        return Err(Refused::invalid("duty_ended").into());
+    }
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Refused::invalid("excuse_needs_reason").at("reason").into());
+    }
+    store::excuse(tx, &duty, reason)?;
+    record(tx, "consultants.excused", id, duty.user, json!({}))
 }
 
 /// Ends every work day that nobody ended; a chore of the house at closing time.

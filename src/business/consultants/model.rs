@@ -48,6 +48,8 @@ pub struct Duty {
     pub clocked_out_at: Option<Moment>,
     /// How often it was changed.
     pub version: i32,
+    /// Why they stay in turn today although follow-ups are overdue, where a supervisor said so.
+    pub excused: Option<String>,
 }
 
 impl Duty {

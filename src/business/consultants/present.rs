@@ -72,10 +72,10 @@ pub fn queue(reader: &Reader, standings: &[Standing], rules: &Rotation) -> Vec<p
     let place = |who: UserId| turns.iter().position(|one| *one == who);
     let mut all: Vec<&Standing> = standings.iter().filter(|one| one.state != State::OffDuty).collect();
     all.sort_by_key(|one| (place(one.consultant).unwrap_or(usize::MAX), one.position));
-    all.into_iter().map(|one| standing(reader, one, place(one.consultant))).collect()
+    all.into_iter().map(|one| standing(reader, one, place(one.consultant), rules)).collect()
 }
 
-fn standing(reader: &Reader, one: &Standing, place: Option<usize>) -> pages::Standing {
+fn standing(reader: &Reader, one: &Standing, place: Option<usize>, rules: &Rotation) -> pages::Standing {
     let words = reader.words;
     let since = match one.state {
         State::WithParty { since, .. } | State::Away { since, .. } => Some(reader.since(since)),
@@ -83,7 +83,7 @@ fn standing(reader: &Reader, one: &Standing, place: Option<usize>) -> pages::Sta
     };
     pages::Standing {
         name: reader.name(one.consultant),
-        state: state(words, one),
+        state: state(words, one, rules),
         since,
         place: place.map(|at| at + 1),
         owed: (one.owed > 0).then(|| words.consultants_owed(one.owed)),
@@ -91,13 +91,13 @@ fn standing(reader: &Reader, one: &Standing, place: Option<usize>) -> pages::Sta
     }
 }
 
-fn state(words: Words, one: &Standing) -> (Tone, Icon, String) {
-    match one.state {
-        State::Free if one.overdue > 0 => (Tone::Warn, Icon::Phone, words.consultants_state_overdue(one.overdue)),
-        State::Free => (Tone::Good, Icon::Check, words.consultants_state_free().to_owned()),
-        State::WithParty { .. } => (Tone::Plain, Icon::People, words.consultants_state_with_party().to_owned()),
-        State::Away { reason, .. } => (Tone::Plain, Icon::Pause, away(words, reason)),
-        State::OffDuty => (Tone::Plain, Icon::Leave, words.consultants_state_off_duty().to_owned()),
+fn state(words: Words, one: &Standing, rules: &Rotation) -> (Tone, Icon, String) {
+    match (one.state, one.behind(rules)) {
+        (State::Free, Some(count)) => (Tone::Warn, Icon::Phone, words.consultants_state_overdue(count)),
+        (State::Free, None) => (Tone::Good, Icon::Check, words.consultants_state_free().to_owned()),
+        (State::WithParty { .. }, _) => (Tone::Plain, Icon::People, words.consultants_state_with_party().to_owned()),
+        (State::Away { reason, .. }, _) => (Tone::Plain, Icon::Pause, away(words, reason)),
+        (State::OffDuty, _) => (Tone::Plain, Icon::Leave, words.consultants_state_off_duty().to_owned()),
     }
 }
 
@@ -199,6 +199,17 @@ pub fn duty(words: Words, duty: Option<&Duty>, user: Option<UserId>, back: &str)
     }
 }
 
+/// What a consultant who is behind does to be back in turn: in words, and how many are to be made.
+pub fn catch_up(words: Words, one: &Standing, rules: &Rotation) -> Option<String> {
+    let count = one.behind(rules)?;
+    Some(words.consultants_catch_up(count, to_make(one, rules)))
+}
+
+/// How many overdue follow-ups are still to be made before somebody is back in turn.
+pub fn to_make(one: &Standing, rules: &Rotation) -> u16 {
+    rules.overdue_opened.saturating_sub(one.caught_up).min(one.overdue)
+}
+
 /// A person's own state on duty: colour, sign, words.
 pub fn own_state(words: Words, duty: Option<&Duty>) -> (Tone, Icon, String) {
     match duty.map(|duty| (duty.state, duty.away())) {
@@ -230,7 +241,12 @@ pub fn turns_page(conn: &mut Conn, actor: &Actor, words: Words, now: Moment, day
         let own = duties.iter().find(|duty| duty.user == one.consultant);
         let is_me = actor.user == Some(one.consultant);
         pages::Line {
-            standing: standing(&reader, one, place),
+            standing: standing(&reader, one, place, &site.settings.rotation),
+            excuse: own
+                .filter(|_| day == today && actor.may(Need::ExcuseOverdue))
+                .filter(|_| one.behind(&site.settings.rotation).is_some())
+                .map(|duty| duty.id.0),
+            excused: own.and_then(|duty| duty.excused.as_ref()).map(|reason| words.consultants_excused(reason)),
             counts: [balance.taken, balance.owed, balance.made_up, balance.kept, balance.lost],
             open: balance.open(),
             duty: (manages || (is_me && day == today))

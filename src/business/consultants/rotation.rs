@@ -95,10 +95,24 @@ pub struct Standing {
     pub state: State,
     /// Follow-ups overdue.
     pub overdue: u16,
+    /// Overdue follow-ups that they made today.
+    pub caught_up: u16,
+    /// A supervisor lets them stay in turn today, whatever is overdue.
+    pub excused: bool,
     /// New visitors received today.
     pub new_today: u32,
     /// Make-up turns open.
     pub owed: i32,
+}
+
+impl Standing {
+    /// How many overdue follow-ups keep this consultant out of turn, if they do. Whoever made as many of them today as the site opens at a time
+    /// is back at the same place for the day; so is whom a supervisor excused.
+    pub fn behind(&self, rules: &Rotation) -> Option<u16> {
+        let bars = rules.not_eligible.overdue && self.overdue >= rules.overdue_from;
+        let caught_up = self.caught_up >= rules.overdue_opened;
+        (bars && !caught_up && !self.excused).then_some(self.overdue)
+    }
 }
 
 /// What kind of party stands at the door, as far as turns go.
@@ -623,10 +637,7 @@ impl<'a> Floor<'a> {
 
     /// Why this consultant cannot take a new visitor, if so.
     fn why_not(&self, who: &Standing) -> Option<Why> {
-        let bars = &self.rules.not_eligible;
-        busy(who.state, bars).or_else(|| {
-            (bars.overdue && who.overdue >= self.rules.overdue_from).then_some(Why::Overdue { count: who.overdue })
-        })
+        busy(who.state, &self.rules.not_eligible).or_else(|| who.behind(self.rules).map(|count| Why::Overdue { count }))
     }
 
     /// Whether this consultant can take a customer of their own; overdue follow-ups do not keep anybody from their own customers.

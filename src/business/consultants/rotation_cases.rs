@@ -2,7 +2,7 @@
 //!
 //! A queue reads `1 2p 3+!`: consultant 1 free, 2 with a party, 3 free with a turn owed and follow-ups overdue.
 //! p party · r own returning customer · b short break · m meal · e errand · l leave · v private · x not at the post · o off duty ·
-//! `!` overdue · `+` one turn owed · `n` and a digit: new visitors today.
+//! `!` five overdue · `^` one of those made today · `~` excused · `+` one turn owed · `n` and a digit: new visitors today.
 
 use super::*;
 use crate::business::consultants::turns::{Balance, TurnKind, entries};
@@ -22,6 +22,8 @@ fn standing(word: &str, position: i64) -> Standing {
         position,
         state: State::Free,
         overdue: 0,
+        caught_up: 0,
+        excused: false,
         new_today: 0,
         owed: 0,
     };
@@ -38,7 +40,9 @@ fn standing(word: &str, position: i64) -> Standing {
             'v' => who.state = away(Away::Private),
             'x' => who.state = away(Away::NotAtPost),
             'o' => who.state = State::OffDuty,
-            '!' => who.overdue = 1,
+            '!' => who.overdue = 5,
+            '^' => who.caught_up += 1,
+            '~' => who.excused = true,
             '+' => who.owed += 1,
             'n' => {}
             count => who.new_today = count.to_digit(10).unwrap(),
@@ -169,7 +173,25 @@ fn eligibility_has_a_switch_each() {
     check_with(&with(|r| r.not_eligible.on_break = false), "1b 2", "new", "1 new_visitor turn |  | 2 1");
     check_with(&with(|r| r.not_eligible.with_party = false), "1p 2", "new", "1 new_visitor turn |  | 2 1");
     check_with(&with(|r| r.not_eligible.overdue = false), "1! 2", "new", "1 new_visitor turn |  | 2 1");
-    check_with(&with(|r| r.overdue_from = 2), "1! 2", "new", "1 new_visitor turn |  | 2 1");
+    check_with(&with(|r| r.overdue_from = 6), "1! 2", "new", "1 new_visitor turn |  | 2 1");
+}
+
+#[test]
+fn overdue_follow_ups_cost_the_turn_until_the_oldest_are_made() {
+    let out = "2 new_visitor turn | 1 placekept | 1 2";
+    let back = "1 new_visitor turn |  | 2 1";
+    check("1! 2", "new", out);
+    check("1!^ 2", "new", out);
+    check("1!^^ 2", "new", out);
+    // The oldest three are made: back at the same place, whatever else is overdue.
+    check("1!^^^ 2", "new", back);
+    check("1!~ 2", "new", back);
+    check_with(&with(|r| r.overdue_opened = 1), "1!^ 2", "new", back);
+    check_with(&with(|r| r.overdue_opened = 4), "1!^^^ 2", "new", out);
+    check_with(&with(|r| r.overdue_from = 5), "1! 2", "new", out);
+    // A turn that is owed waits as well, and is not lost.
+    check("1!+ 2 3", "new", "2 new_visitor turn | 1 placekept | 1 3 2");
+    check("1!+^^^ 2 3", "new", "1 make_up owed-turn |  | 1 2 3");
 }
 
 #[test]
@@ -306,7 +328,7 @@ fn everybody_can_ask_why_not_me() {
         why_not_me(&proposal, UserId(me))
     };
     let owed = Skipped { consultant: UserId(1), why: Why::WithParty { since: NOON }, missed: Missed::Owed };
-    let overdue = Skipped { consultant: UserId(1), why: Why::Overdue { count: 1 }, missed: Missed::PlaceKept };
+    let overdue = Skipped { consultant: UserId(1), why: Why::Overdue { count: 5 }, missed: Missed::PlaceKept };
     let waiting = Skipped { missed: Missed::NoTurn, ..owed };
     for (standings, arrives, me, expected) in [
         ("1 2 3", "new", 1, Reason::ItWasYou),

@@ -11,6 +11,7 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{AssignmentId, DutyId, SiteId, TurnId, UserId, VisitId};
 use crate::base::role::Role;
+use crate::business::sites;
 use crate::platform::db::schema::{assignments, customers, duties, follow_ups, memberships, turns, users, visits};
 use crate::platform::db::{Conn, Tx};
 
@@ -101,6 +102,7 @@ pub fn queue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Vec<Standing>
     let on_duty: Vec<UserId> =
         duties.iter().filter(|duty| duty.state != DutyState::Out).map(|duty| duty.user).collect();
     let overdue = overdue(conn, site, day, &on_duty)?;
+    let caught_up = caught_up(conn, site, day, &overdue)?;
     let lines = turns_of_day(conn, site, day)?;
     let standing = |duty: Duty| {
         let who = duty.user;
@@ -111,6 +113,8 @@ pub fn queue(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Vec<Standing>
             position: i64::from(duty.position),
             state: state_of(&duty, parties.get(&who)),
             overdue: overdue.get(&who).copied().unwrap_or_default(),
+            caught_up: caught_up.get(&who).copied().unwrap_or_default(),
+            excused: duty.excused.is_some(),
             new_today: u32::try_from(balance.received()).unwrap_or_default(),
             owed: balance.open(),
         }
@@ -203,6 +207,13 @@ pub(super) fn update_duty(tx: &mut Tx, duty: &Duty) -> Answered<()> {
     ))
     .execute(tx.conn)?;
     if rows == 1 { Ok(()) } else { Err(Refused::changed("duty_changed").into()) }
+}
+
+pub(super) fn excuse(tx: &mut Tx, duty: &Duty, reason: &str) -> Answered<()> {
+    diesel::update(duties::table.filter(duties::site_id.eq(tx.actor.site.0)).filter(duties::id.eq(duty.id.0)))
+        .set(duties::excused.eq(Some(reason)))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 pub(super) fn set_position(tx: &mut Tx, day: Date, user: UserId, position: i32) -> Answered<()> {
@@ -319,6 +330,30 @@ fn overdue(conn: &mut Conn, site: SiteId, day: Date, people: &[UserId]) -> Answe
     Ok(behind)
 }
 
+/// How many overdue follow-ups those who are behind have made today.
+fn caught_up(
+    conn: &mut Conn,
+    site: SiteId,
+    day: Date,
+    overdue: &HashMap<UserId, u16>,
+) -> Answered<HashMap<UserId, u16>> {
+    let mut made = HashMap::new();
+    for who in overdue.iter().filter(|(_, count)| **count > 0).map(|(who, _)| *who) {
+        let (since, _) = sites::of(conn, site)?.clock().day_bounds(day);
+        let rows = follow_ups::table
+            .filter(follow_ups::done_by.eq(who.0))
+            .filter(follow_ups::state.eq("done"))
+            .filter(follow_ups::done_at.ge(since))
+            .filter(follow_ups::due_on.lt(day))
+            .filter(follow_ups::site_id.eq(site.0))
+            .select(follow_ups::id)
+            .limit(MOST_OVERDUE)
+            .load::<i64>(conn)?;
+        made.insert(who, u16::try_from(rows.len()).unwrap_or(u16::MAX));
+    }
+    Ok(made)
+}
+
 fn state_of(duty: &Duty, party: Option<&WithParty>) -> State {
     match (party, duty.away(), duty.state) {
         (_, _, DutyState::Out) => State::OffDuty,
@@ -349,6 +384,7 @@ struct DutyRow {
     clocked_in_at: Moment,
     clocked_out_at: Option<Moment>,
     version: i32,
+    excused: Option<String>,
 }
 
 impl TryFrom<DutyRow> for Duty {
@@ -366,6 +402,7 @@ impl TryFrom<DutyRow> for Duty {
             clocked_in_at: row.clocked_in_at,
             clocked_out_at: row.clocked_out_at,
             version: row.version,
+            excused: row.excused,
         })
     }
 }

@@ -17,6 +17,7 @@ pub fn routes(r: &mut Routes) {
     r.get("/turns", Need::SeeTurns, turns);
     r.post("/duties", Need::ClockSelf, clock_in);
     r.post("/duties/{duty}", Need::ClockSelf, change);
+    r.post("/duties/{duty}/excuse", Need::ExcuseOverdue, excuse);
 }
 
 async fn turns(ask: Ask) -> Answer {
@@ -54,6 +55,15 @@ async fn change(ask: Ask) -> Answer {
         Ok(back.clone())
     };
     ask.submit(read, act, draw).await
+}
+
+async fn excuse(ask: Ask) -> Answer {
+    let duty = ask.id::<DutyId>("duty")?;
+    let act = move |tx: &mut Tx, reason: &String| {
+        actions::excuse(tx, duty, reason)?;
+        Ok(urls::consultants::turns())
+    };
+    ask.submit(|f: &mut Fields| f.text_to("reason", 200), act, draw).await
 }
 
 fn change_of(code: &str) -> Option<Change> {

@@ -2,6 +2,7 @@
 //! their visits together. A customer may have no name, a journey may have no customer.
 
 pub mod actions;
+pub mod birthdays;
 pub mod card;
 pub mod facts;
 pub mod grading;

@@ -20,12 +20,13 @@ use crate::business::customers::journeys::{self, Journey, Status};
 use crate::business::customers::model::{Consent, Customer, Number};
 use crate::business::customers::present as people;
 use crate::business::customers::seeing::Sight;
-use crate::business::customers::{actions as customers, facts, store, web::sight_of};
+use crate::business::customers::{actions as customers, birthdays, facts, store, web::sight_of};
 use crate::business::followups::brief::{self, Told};
 use crate::business::followups::model::{FollowUp, State};
 use crate::business::followups::{present as contacts, store as followups};
 use crate::business::ownership::model::{Filing, Pooled};
 use crate::business::playbooks::{library, sales_office};
+use crate::business::reminders::present as reminders;
 use crate::business::rulings::model::Ruling;
 use crate::business::sites::{self, Site};
 use crate::business::visits::appointments;
@@ -51,8 +52,10 @@ pub fn routes(r: &mut Routes) {
 async fn show(ask: Ask) -> Answer {
     let (id, actor, now) = (ask.id::<CustomerId>("customer")?, ask.actor.clone(), ask.now);
     let before = ask.query_int("before");
-    let facts = ask.read(move |conn| gather(conn, &actor, now, id, before)).await?;
-    let page = page(ask.words, &ask.actor, now, &facts, before.is_some())?;
+    let words = ask.words;
+    let mut facts = ask.read(move |conn| gather(conn, &actor, words, now, id, before)).await?;
+    let reminders = std::mem::take(&mut facts.reminders);
+    let page = pages::ShowPage { reminders, ..page(ask.words, &ask.actor, now, &facts, before.is_some())? };
     let title = people::name_or_unnamed(ask.words, &facts.customer);
     let frame = ask.frame(title, Nav::Customers).with_back(urls::customers::list());
     Ok(Reply::page(pages::show(&frame, &page)))
@@ -73,6 +76,8 @@ struct Facts {
     appointments: Vec<Appointment>,
     follow_ups: Vec<FollowUp>,
     told: Told,
+    reminders: Vec<Line>,
+    birthday: Option<(u32, u32)>,
     deals: Vec<Deal>,
     events: Vec<Event>,
     more: bool,
@@ -103,7 +108,14 @@ enum Kind {
     Contract,
 }
 
-fn gather(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId, before: Option<i64>) -> Answered<Facts> {
+fn gather(
+    conn: &mut Conn,
+    actor: &Actor,
+    words: Words,
+    now: Moment,
+    id: CustomerId,
+    before: Option<i64>,
+) -> Answered<Facts> {
     let site = sites::of(conn, actor.site)?;
     let customer = store::find(conn, actor.site, id)?;
     let journeys = journeys::list_of(conn, id)?;
@@ -127,6 +139,8 @@ fn gather(conn: &mut Conn, actor: &Actor, now: Moment, id: CustomerId, before: O
         pooled: ownership::store::in_pool(conn, actor.site, id)?,
         ruling: rulings::store::open_of(conn, id)?,
         filings: filings_of(conn, actor, id)?,
+        reminders: reminders::of_customer(conn, actor, words, now, id)?,
+        birthday: birthdays::of(conn, id)?,
         deals: deals(conn, id, &ids)?,
         events,
         more,
@@ -289,6 +303,8 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
             .chain(facts.visits.iter().map(|visit| visit_line(words, visit, &facts.names)))
             .collect(),
         follow_ups: follow_up_lines(words, actor, facts, today),
+        reminders: Vec::new(),
+        birthday: birthday(words, actor, facts),
         deals: facts.deals.iter().map(|deal| deal_line(words, site, actor, deal, now)).collect(),
         events: facts.events.iter().map(|event| event_line(words, site, &facts.names, event, today)).collect(),
         earlier: facts
@@ -337,6 +353,16 @@ fn belonging(words: Words, actor: &Actor, facts: &Facts, now: Moment) -> pages::
         may_claim: facts.pooled.is_some() && facts.ruling.is_none() && actor.may(Need::ClaimFromPool),
         filings: facts.filings.iter().map(row).collect(),
     }
+}
+
+/// Where a buyer's birthday is noted, for whoever writes the card.
+fn birthday(words: Words, actor: &Actor, facts: &Facts) -> Option<(String, String)> {
+    let customer = facts.customer.bought_at.map(|_| facts.customer.id)?;
+    let text = match facts.birthday {
+        Some((month, day)) => words.reminders_birthday_is(month, day),
+        None => words.reminders_birthday_note().to_owned(),
+    };
+    (facts.workable && actor.may(Need::EditCustomer)).then(|| (urls::reminders::birthday(customer.0), text))
 }
 
 fn grade_note(words: Words, facts: &Facts, today: Date) -> String {

@@ -57,6 +57,7 @@ pub fn page(conn: &mut Conn, actor: &Actor, words: Words, now: Moment) -> Answer
         Some(me) => consultants::duty_of(conn, actor.site, me, today)?,
         None => None,
     };
+    let catch_up = catch_up(conn, actor, &reader, &standings, &site, today)?;
     Ok(pages::HomePage {
         banner: None,
         figures: figures(conn, actor, &reader, &here, &standings, &site, today)?,
@@ -70,6 +71,7 @@ pub fn page(conn: &mut Conn, actor: &Actor, words: Words, now: Moment) -> Answer
             state: duty::own_state(words, own.as_ref()),
             since: own.as_ref().map(|duty| reader.since(duty.state_since)),
             choices: duty::duty(words, own.as_ref(), None, "desk"),
+            catch_up,
         }),
         may_receive: actor.may(Need::ReceiveParty),
         may_see_turns: actor.may(Need::SeeTurns),
@@ -239,6 +241,25 @@ fn expected(conn: &mut Conn, actor: &Actor, reader: &Reader, today: Date) -> Ans
         }
     };
     Ok(all.iter().map(line).collect())
+}
+
+/// What a consultant who is behind makes first, and the way there.
+fn catch_up(
+    conn: &mut Conn,
+    actor: &Actor,
+    reader: &Reader,
+    standings: &[Standing],
+    site: &Site,
+    today: Date,
+) -> Answered<Option<(String, i64)>> {
+    let own = standings.iter().find(|one| actor.is(one.consultant));
+    let text = own.and_then(|one| duty::catch_up(reader.words, one, &site.settings.rotation));
+    let Some(text) = text.filter(|_| actor.role == Role::Consultant) else {
+        return Ok(None);
+    };
+    let late = (None, today - chrono::Duration::days(1));
+    let oldest = crate::business::followups::store::list_due(conn, actor.site, actor.user, late, 1)?;
+    Ok(oldest.first().map(|first| (text, first.id.0)))
 }
 
 /// What a consultant follows up today, the oldest first; nobody else follows up.

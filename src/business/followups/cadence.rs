@@ -93,6 +93,16 @@ pub fn agree(next_on: Option<Date>, no_next_reason: Option<&str>, facts: &Facts,
     }
 }
 
+/// Checks the day until which a customer asked not to be called.
+///
+/// # Errors
+/// `cool_down_unfit` for a day that is over, and for one too far off.
+pub fn cool_down(until: Date, today: Date) -> Result<Date, Refused> {
+    let days = (until - today).num_days();
+    let fits = (1..=FURTHEST_DAYS).contains(&days);
+    fits.then_some(until).ok_or_else(|| Refused::invalid("cool_down_unfit").at("do_not_call_until"))
+}
+
 /// May the customer be called on this day?
 ///
 /// # Errors

@@ -121,6 +121,15 @@ pub struct FollowUp {
     pub done_at: Option<Moment>,
     /// Rises with every change.
     pub version: i32,
+    /// What its record changed besides, as it was before.
+    pub before: Option<Before>,
+}
+
+/// What a record changes of the customer, as it was before: taking the record back gives it back.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Before {
+    /// Not to be called until.
+    pub do_not_call_until: Option<Date>,
 }
 
 /// What was learned: what was tapped, and a few words.
@@ -159,4 +168,6 @@ pub struct Record {
     pub grade_reason: Option<String>,
     /// The intent, where it moved.
     pub intent: Option<i32>,
+    /// Until when they asked not to be called.
+    pub do_not_call_until: Option<Date>,
 }

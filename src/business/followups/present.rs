@@ -8,7 +8,7 @@ use showroom_templates::parts::{Choice, Event, Icon, Tone};
 use showroom_templates::{Typed, Words, html};
 
 use super::brief::{Brief, Objection};
-use super::cadence::Rhythm;
+use super::cadence::{Escalation, Rhythm, escalation};
 use super::model::{CANCEL, FollowUp, LEARNED, NO_NEXT, Purpose, State};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
@@ -78,7 +78,17 @@ fn day_row(words: Words, site: &Site, now: Moment, row: &FollowUp, facts: &DayFa
         consultant: facts.names.get(&row.consultant).cloned(),
         protection: short.and_then(|left| people::protection_badge(words, left)),
         do_not_call: do_not_call(words, customer, today),
+        climbed: climbed(words, site, row, today),
     })
+}
+
+/// How far something overdue has climbed: the supervisor knows, or it may be given to another.
+fn climbed(words: Words, site: &Site, row: &FollowUp, today: Date) -> Option<(Tone, String)> {
+    match escalation(row.due_on, today, &site.settings.cadence) {
+        Escalation::InTime | Escalation::Overdue | Escalation::Consultant => None,
+        Escalation::Supervisor => Some((Tone::Warn, words.followups_told_supervisor().to_owned())),
+        Escalation::Reassign => Some((Tone::Bad, words.followups_may_reassign().to_owned())),
+    }
 }
 
 fn last_reached(words: Words, site: &Site, customer: &Customer, today: Date) -> String {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{FollowUp, How, Learned, Purpose, State};
+use super::model::{FollowUp, How, Purpose, State};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{CustomerId, FollowUpId, JourneyId, SiteId, UserId, VisitId};
@@ -180,6 +180,7 @@ struct Row {
     version: i32,
     /// For calendars, which read it by themselves.
     changed_at: Option<Moment>,
+    before: Option<String>,
 }
 
 impl TryFrom<Row> for FollowUp {
@@ -191,6 +192,10 @@ impl TryFrom<Row> for FollowUp {
         let learned = match row.learned.as_deref() {
             None => None,
             Some(json) => Some(serde_json::from_str(json).map_err(|e| bad("lesson").because(e))?),
+        };
+        let before = match row.before.as_deref() {
+            None => None,
+            Some(json) => Some(serde_json::from_str(json).map_err(|e| bad("state before").because(e))?),
         };
         Ok(Self {
             id: FollowUpId(row.id),
@@ -214,6 +219,7 @@ impl TryFrom<Row> for FollowUp {
             done_by: row.done_by.map(UserId),
             done_at: row.done_at,
             version: row.version,
+            before,
         })
     }
 }
@@ -235,7 +241,7 @@ impl TryFrom<&FollowUp> for Row {
             state: follow_up.state.code().to_owned(),
             how: follow_up.how.map(|how| how.code().to_owned()),
             effective: follow_up.effective,
-            learned: follow_up.learned.as_ref().map(lesson_to_json).transpose()?,
+            learned: follow_up.learned.as_ref().map(to_json).transpose()?,
             next_on: follow_up.next_on,
             no_next_reason: follow_up.no_next_reason.clone(),
             cancel_reason: follow_up.cancel_reason.clone(),
@@ -245,10 +251,11 @@ impl TryFrom<&FollowUp> for Row {
             done_at: follow_up.done_at,
             version: follow_up.version,
             changed_at: None,
+            before: follow_up.before.as_ref().map(to_json).transpose()?,
         })
     }
 }
 
-fn lesson_to_json(learned: &Learned) -> Answered<String> {
-    serde_json::to_string(learned).map_err(|e| Fault::bug("writing what was learned").because(e).into())
+fn to_json<T: serde::Serialize>(value: &T) -> Answered<String> {
+    serde_json::to_string(value).map_err(|e| Fault::bug("writing what a contact came to").because(e).into())
 }

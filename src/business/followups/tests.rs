@@ -87,6 +87,7 @@ fn called(reached: bool, next: Option<Date>) -> Record {
         grade: None,
         grade_reason: None,
         intent: None,
+        do_not_call_until: None,
     }
 }
 
@@ -243,5 +244,121 @@ fn the_day_is_worked_from_top_to_bottom() {
         let overdue =
             world.reads(move |conn| store::list_due(conn, site, Some(li), (None, by - Duration::days(1)), 10)).await;
         assert_eq!(overdue.len(), 1);
+    });
+}
+
+#[test]
+fn a_record_taken_back_gives_grade_intent_and_cool_down_back() {
+    each_engine(async |db| {
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
+        let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-22"), None).await;
+        let before = world.customer(id).await;
+        let first = world.follow_ups(id).await.remove(0);
+        world.passes(1);
+        let next = world.today() + Duration::days(2);
+        let record = Record {
+            grade: Some(Grade::A),
+            grade_reason: Some("资金已备好".into()),
+            intent: Some(80),
+            do_not_call_until: Some("2026-12-10".parse().unwrap()),
+            ..called(true, Some(next))
+        };
+        let past = Record { do_not_call_until: Some(world.today()), ..record.clone() };
+        let (version, once) = (first.version, record.clone());
+        let refused = world.acts(world.li, move |tx| actions::record(tx, first.id, version, &past)).await;
+        assert_eq!(code(refused), "cool_down_unfit");
+        world.acts(world.li, move |tx| actions::record(tx, first.id, version, &once)).await.unwrap();
+        let moved = world.customer(id).await;
+        assert_eq!((moved.grade, moved.intent), (Some(Grade::A), 80));
+        // Whatever was planned before the cool-down ends is put off to its end, the next date too.
+        let planned = world.planned(id).await;
+        assert!(!planned.is_empty() && planned.iter().all(|(_, on)| on == "2026-12-10"), "{planned:?}");
+        world.passes(1);
+        world.acts(world.li, move |tx| actions::undo(tx, first.id, version + 1)).await.unwrap();
+        let after = world.customer(id).await;
+        let told = |one: &crate::business::customers::model::Customer| {
+            (one.grade, one.intent, one.do_not_call_until, one.last_contact_at)
+        };
+        assert_eq!(told(&after), told(&before));
+    });
+}
+
+#[test]
+fn customers_are_handed_over_as_the_preview_shows_or_not_at_all() {
+    use super::handover::{self, Wanted};
+    each_engine(async |db| {
+        let world = World::new(db.reacting(crate::reactions::react)).await;
+        let mut all = Vec::new();
+        for at in 0..5 {
+            let id = world.comes("周平", &format!("1380013800{at}")).await;
+            world.registers(world.li, id).await.unwrap();
+            let on = world.today() + Duration::days(3);
+            world.acts(world.li, move |tx| actions::plan(tx, id, on, Purpose::Call, None)).await.unwrap();
+            all.push(id);
+        }
+        let (site, wang) = (world.site, world.wang);
+        let wanted = Wanted { from: Some(world.li), grades: vec![None], to: vec![wang] };
+        let seen = {
+            let wanted = wanted.clone();
+            world.reads(move |conn| handover::preview(conn, site, &wanted)).await
+        };
+        assert_eq!((seen.moves.len(), seen.more), (5, false));
+        let shown = seen.fingerprint();
+        let act = |wanted: Wanted, shown: String| {
+            world.acts(world.boss, move |tx| handover::hand_over(tx, &wanted, &shown, "left"))
+        };
+        assert_eq!(code(act(wanted.clone(), "another".into()).await), "hand_over_changed");
+        let none = Wanted { grades: vec![Some(Grade::A)], ..wanted.clone() };
+        assert_eq!(code(act(none, shown.clone()).await), "hand_over_nothing");
+        let (same, theirs) = (wanted.clone(), shown.clone());
+        let by_li = world.acts(world.li, move |tx| handover::hand_over(tx, &same, &theirs, "left")).await;
+        assert!(matches!(by_li, Err(Error::Forbidden(_))));
+        assert_eq!(act(wanted.clone(), shown.clone()).await.unwrap(), 5);
+        for id in all {
+            assert_eq!(world.customer(id).await.owner, Some(wang));
+            let planned = world.reads(move |conn| store::planned_of(conn, id)).await;
+            assert!(planned.iter().all(|one| one.consultant == wang) && !planned.is_empty());
+        }
+        assert_eq!(code(act(wanted, shown).await), "hand_over_nothing");
+    });
+}
+
+#[test]
+fn overdue_contacts_cost_the_turn_until_the_oldest_are_made() {
+    use crate::business::consultants::{actions as duty, rotation, store as desk};
+    use crate::business::sites::settings::Rotation;
+    each_engine(async |db| {
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
+        let (site, li, boss) = (world.site, world.li, world.boss);
+        let mut rows = Vec::new();
+        for at in 0..5 {
+            let id = world.comes("周平", &format!("1380013800{at}")).await;
+            world.registers(li, id).await.unwrap();
+            let on = world.today();
+            rows.push(world.acts(li, move |tx| actions::plan(tx, id, on, Purpose::Call, None)).await.unwrap());
+        }
+        world.passes(24);
+        let id = world.acts(li, move |tx| duty::clock_in(tx, li)).await.unwrap();
+        let in_turn = async |world: &World| {
+            let day = world.today();
+            let queue = world.reads(move |conn| desk::queue(conn, site, day)).await;
+            rotation::in_turn(&queue, &Rotation::default()).contains(&li)
+        };
+        for (made, row) in rows.iter().copied().take(3).enumerate() {
+            assert!(!in_turn(&world).await, "after {made}");
+            let record = called(false, Some(world.today() + Duration::days(1)));
+            world.acts(li, move |tx| actions::record(tx, row, 1, &record)).await.unwrap();
+        }
+        assert!(in_turn(&world).await);
+        // The next day begins anew; the supervisor may let somebody stay in turn, with a reason.
+        world.passes(24);
+        world.acts(boss, move |tx| duty::change(tx, id, &duty::Change::Out)).await.unwrap();
+        let id = world.acts(li, move |tx| duty::clock_in(tx, li)).await.unwrap();
+        assert!(!in_turn(&world).await);
+        let by_li = world.acts(li, move |tx| duty::excuse(tx, id, "我很忙")).await;
+        assert!(matches!(by_li, Err(Error::Forbidden(_))));
+        assert_eq!(code(world.acts(boss, move |tx| duty::excuse(tx, id, " ")).await), "excuse_needs_reason");
+        world.acts(boss, move |tx| duty::excuse(tx, id, "开盘日，人手不够")).await.unwrap();
+        assert!(in_turn(&world).await);
     });
 }

@@ -5,17 +5,18 @@ use std::collections::HashMap;
 use chrono::Duration;
 use showroom_templates::pages::followups as pages;
 use showroom_templates::parts::Choice;
-use showroom_templates::{Nav, Typed, urls};
+use showroom_templates::{Nav, Typed, Words, urls};
 
 use super::model::{CANCEL, FollowUp, How, LEARNED, Learned, NO_NEXT, Purpose, Record, State};
 use super::present::{self, DayFacts, Speaker};
-use super::{actions, brief, store};
+use super::{actions, brief, handover, store};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, FollowUpId, SiteId, UserId};
 use crate::base::role::{Need, Role};
+use crate::business::consultants as duty;
 use crate::business::customers;
 use crate::business::customers::present as people;
 use crate::business::sites::{self, Site};
@@ -38,6 +39,7 @@ pub fn routes(r: &mut Routes) {
     r.post("/follow-ups/{follow_up}/undo", Need::RecordFollowUp, undo);
     r.get("/follow-ups/{follow_up}/cancellation", Need::RecordFollowUp, cancellation);
     r.post("/follow-ups/{follow_up}/cancellation", Need::RecordFollowUp, cancel);
+    handover::web::routes(r);
     r.get("/customers/{customer}/follow-ups", Need::RecordFollowUp, new);
     r.post("/customers/{customer}/follow-ups", Need::RecordFollowUp, plan);
 }
@@ -74,6 +76,7 @@ async fn day(ask: Ask) -> Answer {
                 coming: part(&coming),
                 done: words.followups_done_today(done),
                 start,
+                may_hand_over: actor.may(Need::Reassign),
             })
         })
         .await?;
@@ -155,11 +158,13 @@ async fn draw_done(ask: &Ask, follow_up: FollowUp, typed: Typed) -> Answer {
             let names = names(&access::list(conn, actor.site)?);
             let name = people::name_or_unnamed(words, &customer);
             let facts = present::outcome(words, &site, &follow_up, &names, site.clock().business_day(now));
-            Ok((done_page(conn, &actor, &site, now, &follow_up, facts)?, name))
+            Ok((done_page(conn, &actor, &site, now, &follow_up, words, facts)?, name))
         })
         .await?;
     let page = pages::DonePage { name: name.clone(), typed, ..page };
-    let frame = ask.frame(words.followups_show_title(name), Nav::FollowUps).with_back(urls::followups::my_day());
+    // Back to the list at the place where it goes on.
+    let list = page.next.map_or_else(urls::followups::my_day, urls::followups::my_day_at);
+    let frame = ask.frame(words.followups_show_title(name), Nav::FollowUps).with_back(list);
     Ok(Reply::page(pages::done(&frame, &page)))
 }
 
@@ -169,6 +174,7 @@ fn done_page(
     site: &Site,
     now: Moment,
     follow_up: &FollowUp,
+    words: Words,
     facts: Vec<(String, String)>,
 ) -> Answered<pages::DonePage> {
     let clock = site.clock();
@@ -190,7 +196,32 @@ fn done_page(
         may_undo: done && same_day && mine,
         typed: Typed::default(),
         next: next.map(|id| id.0),
+        catch_up: caught_up(conn, words, actor, site, today, follow_up)?,
     })
+}
+
+/// For a consultant who was out of turn because of overdue contacts: what is left to make, or that they are back.
+fn caught_up(
+    conn: &mut Conn,
+    words: Words,
+    actor: &Actor,
+    site: &Site,
+    today: Date,
+    made: &FollowUp,
+) -> Answered<Option<(bool, String)>> {
+    let rules = &site.settings.rotation;
+    let late = made.due_on < today && made.state == State::Done && actor.only_own();
+    if !late || !rules.not_eligible.overdue {
+        return Ok(None);
+    }
+    let queue = duty::store::queue(conn, actor.site, today)?;
+    let Some(own) = queue.iter().find(|one| actor.is(one.consultant)) else {
+        return Ok(None);
+    };
+    Ok(Some(match own.behind(rules) {
+        Some(_) => (false, words.consultants_catch_up_left(duty::present::to_make(own, rules))),
+        None => (true, words.consultants_caught_up().to_owned()),
+    }))
 }
 
 /// A record as it was sent.
@@ -213,7 +244,7 @@ async fn save(ask: Ask) -> Answer {
 }
 
 /// What was learned is reason enough for a grade that moves.
-fn in_words(words: showroom_templates::Words, learned: &Learned) -> String {
+fn in_words(words: Words, learned: &Learned) -> String {
     let said: Vec<&str> = learned.codes.iter().map(|code| people::coded(words, "followups_learned_", code)).collect();
     said.join(words.customers_list_comma())
 }
@@ -231,6 +262,7 @@ fn read_record(f: &mut Fields) -> Option<RecordForm> {
     let next_on = f.date_opt("next_on");
     let no_next_reason = f.choice_opt("no_next_reason", |code| NO_NEXT.contains(&code).then(|| code.to_owned()));
     let (grade, grade_reason) = (f.choice_opt("grade", Grade::from_code), f.opt("grade_reason"));
+    let do_not_call_until = f.date_opt("do_not_call_until");
     let intent = f.int_opt("intent", 0..=100).and_then(|intent| i32::try_from(intent).ok());
     Some(RecordForm {
         version: version?,
@@ -243,6 +275,7 @@ fn read_record(f: &mut Fields) -> Option<RecordForm> {
             grade,
             grade_reason,
             intent,
+            do_not_call_until,
         },
     })
 }

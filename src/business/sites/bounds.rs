@@ -35,7 +35,7 @@ fn out_of_range(field: &'static str, range: &RangeInclusive<i64>) -> Refused {
 type Range = (&'static str, i64, RangeInclusive<i64>);
 
 fn ranges(s: &SiteSettings) -> Vec<Range> {
-    [day_and_floor(s), intent(s), customers(s), money(s), afterwards(s)].concat()
+    [day_and_floor(s), intent(s), customers(s), reminders(s), money(s), afterwards(s)].concat()
 }
 
 fn day_and_floor(s: &SiteSettings) -> Vec<Range> {
@@ -101,6 +101,21 @@ fn customers(s: &SiteSettings) -> Vec<Range> {
         ("ownership.filing_lead_minutes", s.ownership.filing_lead_minutes.into(), 0..=DAY_MINUTES),
         ("ownership.filing_days", s.ownership.filing_days.into(), 1..=365),
         ("ownership.appeal_days", s.ownership.appeal_days.into(), 0..=60),
+    ]
+}
+
+fn reminders(s: &SiteSettings) -> Vec<Range> {
+    let r = &s.reminders;
+    let (after, before) = (1..=3_650, 0..=60);
+    vec![
+        ("reminders.plans_at_minute", r.plans_at_minute.into(), 0..=DAY_MINUTES - 1),
+        ("reminders.not_contacted.days", r.not_contacted.days.into(), after.clone()),
+        ("reminders.never_contacted.days", r.never_contacted.days.into(), after.clone()),
+        ("reminders.bought_nothing.days", r.bought_nothing.days.into(), after.clone()),
+        ("reminders.never_bought.days", r.never_bought.days.into(), after),
+        ("reminders.papers_missing.days", r.papers_missing.days.into(), before.clone()),
+        ("reminders.payment_due.days", r.payment_due.days.into(), before.clone()),
+        ("reminders.birthday.days", r.birthday.days.into(), before),
     ]
 }
 

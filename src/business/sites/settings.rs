@@ -21,6 +21,8 @@ pub struct SiteSettings {
     pub grading: Grading,
     /// When customers are contacted again.
     pub cadence: Cadence,
+    /// What reminds by itself, and when.
+    pub reminders: Reminders,
     /// How long a customer stays with the owner.
     pub protection: Protection,
     /// What happens when it ends, who may claim, agents' filings, appeals.
@@ -365,6 +367,65 @@ impl Default for Cadence {
             tells_consultant_days: 3,
             tells_supervisor_days: 5,
             may_reassign_days: 7,
+        }
+    }
+}
+
+/// A reminder that may be switched off, and its number of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    /// Whether it reminds.
+    pub on: bool,
+    /// After, or before, how many days.
+    pub days: u16,
+}
+
+/// What reminds by itself, and when. Days of protection, of signing and of escalation are settings of those.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reminders {
+    /// Minute of the day from which the day's reminders are planned.
+    pub plans_at_minute: u16,
+    /// Overdue follow-ups climb.
+    pub overdue_on: bool,
+    /// Not contacted for so many days.
+    pub not_contacted: After,
+    /// Never contacted, so many days after the first.
+    pub never_contacted: After,
+    /// Bought, and nothing since for so many days.
+    pub bought_nothing: After,
+    /// Never bought, so many days after the first.
+    pub never_bought: After,
+    /// A thing is used up by now.
+    pub used_up_on: bool,
+    /// Protection ends soon.
+    pub protection_ending_on: bool,
+    /// The date to sign by comes near.
+    pub sign_coming_on: bool,
+    /// Papers are missing, so many days before the appointment.
+    pub papers_missing: After,
+    /// A payment is due in so many days.
+    pub payment_due: After,
+    /// A buyer's birthday is in so many days.
+    pub birthday: After,
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        let after = |days| After { on: true, days };
+        Self {
+            plans_at_minute: 6 * 60,
+            overdue_on: true,
+            not_contacted: after(14),
+            never_contacted: after(7),
+            bought_nothing: after(365),
+            never_bought: after(90),
+            used_up_on: true,
+            protection_ending_on: true,
+            sign_coming_on: true,
+            papers_missing: after(2),
+            payment_due: after(3),
+            birthday: after(0),
         }
     }
 }

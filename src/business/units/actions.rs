@@ -257,6 +257,8 @@ pub struct NewType {
     pub area_centi: Option<i32>,
     /// What speaks for it.
     pub merits: Vec<Merit>,
+    /// After how many days a thing of it is used up, where it wears out.
+    pub life_days: Option<i32>,
 }
 
 /// Adds a unit type at the end of the list.
@@ -274,6 +276,7 @@ pub fn add_type(tx: &mut Tx, new: &NewType) -> Answered<UnitTypeId> {
         area_centi: new.area_centi,
         merits: new.merits.clone(),
         position: last + 1,
+        life_days: new.life_days,
     };
     let inserted = tx.attempt(|tx| store::insert_type(tx, &kind));
     fault::on_unique(inserted, "unit_types_code", || Refused::invalid("type_code_taken").at("code"))?;

@@ -34,6 +34,8 @@ pub struct UnitType {
     pub merits: Vec<Merit>,
     /// Its place in lists.
     pub position: i32,
+    /// After how many days a thing of it is used up, where it wears out.
+    pub life_days: Option<i32>,
 }
 
 /// One sellable thing.

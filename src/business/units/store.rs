@@ -65,6 +65,7 @@ pub(super) fn insert_type(tx: &mut Tx, kind: &UnitType) -> Answered<()> {
             unit_types::area_centi.eq(kind.area_centi),
             unit_types::merits.eq(merits),
             unit_types::position.eq(kind.position),
+            unit_types::life_days.eq(kind.life_days),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -588,6 +589,7 @@ struct TypeRow {
     area_centi: Option<i32>,
     merits: String,
     position: i32,
+    life_days: Option<i32>,
 }
 
 impl TryFrom<TypeRow> for UnitType {
@@ -605,6 +607,7 @@ impl TryFrom<TypeRow> for UnitType {
             area_centi: row.area_centi,
             merits,
             position: row.position,
+            life_days: row.life_days,
         })
     }
 }

@@ -167,6 +167,7 @@ fn set_up(tx: &mut Tx) -> Answered<(SiteId, [UserId; 5], Vec<UnitId>)> {
         rooms: Some(2),
         area_centi: Some(8_900),
         merits: vec![Merit { zh: "朝南".into(), en: "To the south".into() }],
+        life_days: None,
     };
     let kind = actions::add_type(tx, &kind)?;
     let mut flats = Vec::new();

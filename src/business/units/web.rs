@@ -255,10 +255,11 @@ fn read_type(f: &mut Fields) -> Option<NewType> {
     let (code, name_zh, name_en) = (f.text_to("code", 20), f.text_to("name_zh", 60), f.text_to("name_en", 60));
     let rooms = f.int_opt("rooms", 0..=99).and_then(|rooms| i32::try_from(rooms).ok());
     let area_centi = f.parse_opt("area", area::parse);
+    let life_days = f.int_opt("life_days", 1..=10_000).and_then(|days| i32::try_from(days).ok());
     let (zh, en) = (f.opt_to("merits_zh", 1_000), f.opt_to("merits_en", 1_000));
     let merits = merits(zh.as_deref().unwrap_or_default(), en.as_deref().unwrap_or_default());
     let merits = merits.map_err(|refused| f.refuse_with(refused)).ok();
-    Some(NewType { code: code?, name_zh: name_zh?, name_en: name_en?, rooms, area_centi, merits: merits? })
+    Some(NewType { code: code?, name_zh: name_zh?, name_en: name_en?, rooms, area_centi, merits: merits?, life_days })
 }
 
 /// Lines beside lines; where one language lacks a line, the other's stands for both.

@@ -7,6 +7,7 @@ mod lists;
 mod ownership;
 mod papers;
 mod post;
+mod reminding;
 #[cfg(test)]
 mod tests;
 mod verbs;
@@ -41,6 +42,7 @@ pub async fn walk(db: &Db, cast: &Cast, house: &House, vault: &Vault, now: Momen
             [] => {}
         }
         post::write(&day).await?;
+        reminding::walk(&day).await?;
     }
     Ok(())
 }

@@ -292,6 +292,7 @@ impl Day<'_> {
                 grade: None,
                 grade_reason: None,
                 intent: None,
+                do_not_call_until: None,
             };
             self.does(&self.consultant(who), minutes, move |tx| followups::record(tx, id, version, &record)).await?;
         }

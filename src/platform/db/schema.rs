@@ -233,6 +233,7 @@ diesel::table! {
         clocked_in_at -> Timestamp,
         clocked_out_at -> Nullable<Timestamp>,
         version -> Integer,
+        excused -> Nullable<Text>,
     }
 }
 
@@ -429,6 +430,7 @@ diesel::table! {
         area_centi -> Nullable<Integer>,
         merits -> Text,
         position -> Integer,
+        life_days -> Nullable<Integer>,
     }
 }
 
@@ -667,6 +669,7 @@ diesel::table! {
         done_at -> Nullable<Timestamp>,
         version -> Integer,
         changed_at -> Nullable<Timestamp>,
+        before -> Nullable<Text>,
     }
 }
 
@@ -907,6 +910,57 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reminders (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        kind -> Text,
+        subject_id -> BigInt,
+        occasion -> Text,
+        customer_id -> BigInt,
+        about_on -> Date,
+        day -> Date,
+        planned_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        reminder_id -> BigInt,
+        user_id -> BigInt,
+        made_at -> Timestamp,
+        seen_at -> Nullable<Timestamp>,
+        done_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reminder_runs (site_id, kind, day) {
+        site_id -> BigInt,
+        kind -> Text,
+        day -> Date,
+        ran_at -> Timestamp,
+        looked -> Integer,
+        made -> Integer,
+    }
+}
+
+diesel::table! {
+    birthdays (id) {
+        id -> BigInt,
+        customer_id -> BigInt,
+        site_id -> BigInt,
+        month -> Integer,
+        day -> Integer,
+        noted_by -> Nullable<BigInt>,
+        noted_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sites,
     users,
@@ -964,8 +1018,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     visit_cards,
     privacy_requests,
     erasures,
-    do_not_contact
+    do_not_contact,
+    reminders,
+    notices,
+    reminder_runs,
+    birthdays
 );
+diesel::joinable!(notices -> reminders (reminder_id));
+diesel::joinable!(instalments -> contracts (contract_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(mails -> jobs (job_id));
 diesel::joinable!(mails -> users (user_id));

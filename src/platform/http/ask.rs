@@ -40,6 +40,8 @@ pub struct Ask {
     pub seat: Option<Rc<Seat>>,
     /// Whose session was over when this came, so that signing in again is one word less.
     pub ended: Option<Rc<Ended>>,
+    /// Notices that the person has not seen.
+    pub unseen: u32,
     pub(super) door: Door,
     pub(super) path: String,
     pub(super) here: String,
@@ -80,6 +82,11 @@ impl Ask {
     pub fn query(&self, name: &str) -> Option<&str> {
         let value = self.query.value(name)?.trim();
         (!value.is_empty() && value.len() <= 400 && !value.chars().any(super::form::unfit)).then_some(value)
+    }
+
+    /// Every value of the query under this name, such as the boxes that were ticked.
+    pub fn query_all(&self, name: &str) -> Vec<&str> {
+        self.query.pairs().iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// A whole number of the query, such as the page of a list.
@@ -184,6 +191,7 @@ impl Ask {
                 name: seat.name.clone(),
                 role: self.words.lookup_or(&format!("roles_{}", self.actor.role.code())).to_owned(),
             });
+            frame.notices = Some(self.unseen);
             frame.site = Some(self.site.name.clone());
             frame.sites = seat
                 .sites

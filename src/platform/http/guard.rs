@@ -129,6 +129,7 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         address: address(door, request),
         seat: None,
         ended: None,
+        unseen: 0,
         door: door.clone(),
         path: request.path().to_owned(),
         here: here(request),
@@ -154,7 +155,18 @@ async fn find_seat(ask: &mut Ask, door: &Door, request: &HttpRequest) -> Result<
         return Ok(());
     };
     let (hash, now) = (token.hash(), ask.now);
-    match ask.db.read(move |conn| access::find_seat(conn, &hash, now)).await? {
+    let bell = door.settings().bell;
+    let found = ask.db.read(move |conn| {
+        let found = access::find_seat(conn, &hash, now)?;
+        let unseen = match &found {
+            Found::Seat(seat) => bell(conn, seat.site.id, seat.user)?,
+            Found::Nobody | Found::Ended(_) => 0,
+        };
+        Ok((found, unseen))
+    });
+    let (found, unseen) = found.await?;
+    ask.unseen = unseen;
+    match found {
         Found::Nobody => {}
         Found::Ended(ended) => ask.ended = Some(Rc::new(ended)),
         Found::Seat(seat) => take_seat(ask, *seat),

@@ -21,9 +21,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::clock::{self, Moment};
 use crate::base::error::Answered;
+use crate::base::ids::{SiteId, UserId};
 use crate::base::role::Role;
 use crate::platform::access::{self, SESSION_COOKIES};
-use crate::platform::db::Db;
+use crate::platform::db::{Conn, Db};
 use crate::platform::seal::Vault;
 use actix_web::{HttpRequest, web};
 
@@ -60,6 +61,15 @@ pub struct Settings {
     pub passing: PathBuf,
     /// What time it is.
     pub clock: fn() -> Moment,
+    /// How many notices a person has not seen.
+    pub bell: Bell,
+}
+
+/// Counts what a person of a site has not seen yet; none where nothing rings.
+pub type Bell = fn(&mut Conn, SiteId, UserId) -> Answered<u32>;
+
+fn nothing_rings(_conn: &mut Conn, _site: SiteId, _user: UserId) -> Answered<u32> {
+    Ok(0)
 }
 
 /// Somebody of the demo showroom, whose password is no secret.
@@ -86,6 +96,7 @@ impl Default for Settings {
             vault: Vault::passing(),
             passing: std::env::temp_dir(),
             clock: present,
+            bell: nothing_rings,
         }
     }
 }

@@ -124,6 +124,18 @@ fn show(frame: Frame) -> Markup {
             "today 18:00",
             Some((Tone::Warn, Icon::Clock, t("今天", "today"))),
         )],
+        reminders: vec![
+            line(Icon::Phone, "15 天没有联系", "Not contacted for 15 days", "今天起", "since today", None),
+            line(
+                Icon::Clock,
+                "保护期将满",
+                "Protection ending",
+                "若无变化，11月28日提醒",
+                "28 Nov, if nothing changes",
+                None,
+            ),
+        ],
+        birthday: Some(("#".into(), words.reminders_birthday_note().to_owned())),
         deals: vec![line(Icon::Paper, "报价 3-1502", "Quote 3-1502", "¥1,860,000", "¥1,860,000", None)],
         events: vec![
             event(Icon::Door, "到访结束，已约下次", "Left, next visit agreed", words.common_yesterday()),

@@ -134,6 +134,7 @@ fn home(frame: Frame) -> Markup {
         duty: Some(OwnDuty {
             state: (Tone::Good, Icon::Check, words.consultants_duty().to_owned()),
             since: Some(minutes(&frame, 190)),
+            catch_up: Some((words.consultants_catch_up(4, 3), 1)),
             choices: duty(&frame),
         }),
         may_receive: true,
@@ -380,7 +381,14 @@ fn turns(frame: Frame) -> Markup {
     let duty = duty(&frame);
     let lines = standings(&frame)
         .into_iter()
-        .map(|standing| Line { standing, counts: [2, 1, 0, 1, 0], open: 1, duty: Some(duty.clone()) })
+        .map(|standing| Line {
+            standing,
+            counts: [2, 1, 0, 1, 0],
+            open: 1,
+            duty: Some(duty.clone()),
+            excuse: Some(1),
+            excused: None,
+        })
         .collect();
     let page = TurnsPage {
         banner: None,

@@ -138,6 +138,7 @@ fn day(frame: Frame) -> Markup {
         consultant: None,
         protection: (id == 1).then(|| Protection { text: words.customers_protected_days(2), tone: Tone::Bad }),
         do_not_call: None,
+        climbed: None,
     };
     let page = DayPage {
         typed: Typed::default(),
@@ -157,6 +158,7 @@ fn day(frame: Frame) -> Markup {
             rows: vec![row(4, "赵敏女士", "Ms Zhao Min", "B", words.common_tomorrow().into(), Tone::Plain)],
             more: false,
         },
+        may_hand_over: true,
         done: words.followups_done_today(4),
         start: Some(1),
     };
@@ -236,6 +238,7 @@ fn done(frame: Frame) -> Markup {
         may_undo: true,
         typed: Typed::fresh("k"),
         next: Some(2),
+        catch_up: Some((true, words.consultants_caught_up().to_owned())),
     };
     let title = words.followups_show_title(say(&frame, "王海燕女士", "Ms Wang Haiyan"));
     followups::done(&titled(frame, title, Nav::FollowUps), &page)

@@ -13,6 +13,7 @@ mod lists;
 mod ownership;
 mod playbooks;
 mod privacy;
+mod reminders;
 mod staff;
 mod tour_routes;
 
@@ -36,6 +37,7 @@ fn all() -> Vec<Page> {
         tour_routes::PAGES,
         lists::PAGES,
         playbooks::PAGES,
+        reminders::PAGES,
         deals::PAGES,
         letters::PAGES,
     ]
@@ -79,6 +81,7 @@ pub fn frame(lang: Lang, scheme: Scheme) -> Frame {
         ],
         nav: Nav::ALL.into_iter().map(Into::into).collect(),
         active: Some(Nav::Desk),
+        notices: Some(3),
         scheme,
         here: "/".into(),
         seed: "sample".into(),

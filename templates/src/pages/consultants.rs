@@ -3,10 +3,12 @@
 use crate::frame::Frame;
 use crate::layout;
 use crate::parts::card::{card_with, columns, row};
-use crate::parts::form::{banner, note, press};
+use crate::parts::form::{banner, form, note, press};
 use crate::parts::list::{more, plain_row, rows};
-use crate::parts::{Column, Icon, Row, Timer, Tone, avatar, badge, card, empty, primary, quiet, secondary, table};
-use crate::typed::Banner;
+use crate::parts::{
+    Column, Icon, Row, Timer, Tone, avatar, badge, card, empty, primary, quiet, secondary, table, text,
+};
+use crate::typed::{Banner, Typed};
 use crate::urls;
 use crate::words::Words;
 use maud::{Markup, html};
@@ -116,6 +118,10 @@ pub struct Line {
     pub open: i32,
     /// What can be done about the duty, by this reader.
     pub duty: Option<Duty>,
+    /// The duty, where this reader may keep somebody in turn who is behind.
+    pub excuse: Option<i64>,
+    /// Why somebody is kept in turn, in words.
+    pub excused: Option<String>,
 }
 
 /// An assignment in words.
@@ -226,6 +232,19 @@ pub fn assigned(words: Words, one: &Assigned) -> Markup {
     }
 }
 
+fn excuse(frame: &Frame, duty: i64) -> Markup {
+    let (words, typed) = (frame.words, Typed::fresh(frame.key()));
+    form(
+        words,
+        &typed,
+        urls::consultants::excuse(duty),
+        html! {
+            (text(&typed, "reason", words.consultants_excuse_reason()).longest(200).required())
+            (secondary(words.consultants_excuse()).icon(Icon::Check))
+        },
+    )
+}
+
 fn duties(frame: &Frame, page: &TurnsPage) -> Markup {
     let words = frame.words;
     html! {
@@ -238,6 +257,8 @@ fn duties(frame: &Frame, page: &TurnsPage) -> Markup {
                         (badge(line.standing.state.0, line.standing.state.1, &line.standing.state.2))
                         @if let Some(since) = &line.standing.since { (since) }
                     }
+                    @if let Some(why) = &line.excused { p.muted { (why) } }
+                    @if let Some(id) = line.excuse { (more(words.consultants_excuse(), false, excuse(frame, id))) }
                     @if let Some(what) = &line.duty { (more(words.consultants_go_away(), false, duty(frame, what))) }
                 }
             }

@@ -278,6 +278,10 @@ pub struct ShowPage {
     pub visits: Vec<Line>,
     /// Follow-ups, planned ones first.
     pub follow_ups: Vec<Line>,
+    /// What somebody was reminded of, and what comes next if nothing changes.
+    pub reminders: Vec<Line>,
+    /// Where the birthday is noted, and what is known of it; for buyers.
+    pub birthday: Option<(String, String)>,
     /// Holds, quotes, deposits and contracts, the last first.
     pub deals: Vec<Line>,
     /// The time line, the last first.
@@ -376,6 +380,8 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
             quiet(words.customers_plan()).icon(Icon::Plus).to(urls::followups::new(page.id)))))
         (lines(words.customers_visits(), &page.visits, words.customers_visits_none(), page.may.appointment.then(||
             quiet(words.customers_appointment()).icon(Icon::Plus).to(urls::visits::appointments(page.id)))))
+        (lines(words.reminders_of_customer(), &page.reminders, words.reminders_of_customer_none(), page.birthday.as_ref().map(|(href, text)|
+            quiet(text).icon(Icon::Gift).to(href))))
         @if !page.deals.is_empty() { (lines(words.customers_deals(), &page.deals, "", None)) }
         @if !page.belonging.filings.is_empty() { (card(words.ownership_filings_title(), filing_rows(&page.belonging.filings))) }
     };

@@ -5,6 +5,7 @@ use crate::layout;
 use crate::pages::consultants::{Duty, Standing, duty, queue};
 use crate::pages::customers::{Protection, protection};
 use crate::parts::card::{card_with, columns, stat_link};
+use crate::parts::form::note;
 use crate::parts::form::{action_bar, banner, press};
 use crate::parts::list::{link_row, live, plain_row, rows};
 use crate::parts::{Icon, Timer, Tone, avatar, badge, card, empty, primary, quiet, secondary, tiles};
@@ -46,6 +47,8 @@ pub struct OwnDuty {
     pub since: Option<Timer>,
     /// What they can do about it.
     pub choices: Duty,
+    /// What is to be made up before new visitors come, in words, and the first of it.
+    pub catch_up: Option<(String, i64)>,
 }
 
 /// The reader's own party.
@@ -248,7 +251,15 @@ fn my_duty(frame: &Frame, own: &OwnDuty) -> Markup {
     card_with(
         frame.words.desk_my_duty(),
         html! { (badge(*tone, *icon, state)) @if let Some(since) = &own.since { (since) } },
-        duty(frame, &own.choices),
+        html! {
+            @if let Some((text, first)) = &own.catch_up {
+                (note(Icon::Phone, html! {
+                    p { (text) }
+                    (secondary(frame.words.consultants_catch_up_start()).icon(Icon::Arrow).to(urls::followups::show(*first)))
+                }))
+            }
+            (duty(frame, &own.choices))
+        },
     )
 }
 

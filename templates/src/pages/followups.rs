@@ -34,6 +34,8 @@ pub struct DayPage {
     pub done: String,
     /// Where work begins: the first that is due.
     pub start: Option<i64>,
+    /// Whether this reader may hand customers over.
+    pub may_hand_over: bool,
 }
 
 /// One part of the day.
@@ -67,6 +69,8 @@ pub struct DayRow {
     pub protection: Option<Protection>,
     /// Not to be called, in words.
     pub do_not_call: Option<String>,
+    /// How far it has climbed, in words.
+    pub climbed: Option<(Tone, String)>,
 }
 
 /// My day.
@@ -87,7 +91,10 @@ pub fn day(frame: &Frame, page: &DayPage) -> Markup {
             }
             (action_bar(
                 html! { @if let Some(first) = page.start { (primary(words.followups_start()).icon(Icon::Arrow).big().to(urls::followups::show(first))) } },
-                html! { p.muted { (page.done) } },
+                html! {
+                    @if page.may_hand_over { (secondary(words.followups_to_hand_over()).icon(Icon::People).to(urls::followups::hand_over())) }
+                    p.muted { (page.done) }
+                },
             ))
         },
     )
@@ -136,6 +143,7 @@ fn day_row(words: Words, line: &DayRow) -> Markup {
                 }
                 div.row-right {
                     @if let Some(left) = &line.protection { (protection(left)) }
+                    @if let Some((tone, word)) = &line.climbed { (badge(*tone, Icon::Up, word)) }
                     (badge(line.tone, Icon::Clock, &line.due))
                 }
                 (Icon::Right)
@@ -277,6 +285,9 @@ fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
                 (more(html! { span { (words.followups_no_next()) } }, typed.value("no_next_reason").is_some_and(|reason| !reason.is_empty()), html! {
                     (chips(typed, "no_next_reason", words.followups_no_next_reason(), page.no_next.clone()).value("").label_unseen())
                 }))
+                (more(html! { span { (words.followups_cooling()) } }, typed.value("do_not_call_until").is_some_and(|on| !on.is_empty()), html! {
+                    (date(typed, "do_not_call_until", words.followups_cooling_until()).hint(words.followups_cooling_hint()))
+                }))
                 (more(html! { span { (words.followups_grade_moved()) } }, grade_shown(typed), html! {
                     (chips(typed, "grade", words.customers_grade(), page.grades.clone()).value(page.grade.as_deref().unwrap_or_default()))
                     (fields(html! {
@@ -328,6 +339,8 @@ pub struct DonePage {
     pub typed: Typed,
     /// The next customer of the day.
     pub next: Option<i64>,
+    /// For whoever was out of turn: whether they are back, and what is left, in words.
+    pub catch_up: Option<(bool, String)>,
 }
 
 /// A contact that was made or called off.
@@ -342,6 +355,7 @@ pub fn done(frame: &Frame, page: &DonePage) -> Markup {
         frame,
         html! {
             @if let Some(banner) = &page.typed.banner { (crate::parts::form::banner(words, banner)) }
+            @if let Some((back, text)) = &page.catch_up { (note(if *back { Icon::Check } else { Icon::Turn }, text)) }
             (card_with(title, sign, html! {
                 p { a href=(urls::customers::show(page.customer)) {
                     @if page.name.is_empty() { (words.customers_unnamed()) } @else { (page.name) }

@@ -535,6 +535,7 @@ pub fn new_type(frame: &Frame, page: &TypePage) -> Markup {
                         }
                     }
                     div.fields {
+                        @if page.cars { (number(typed, "life_days", words.units_life_days()).after(words.settings_unit_days()).hint(words.units_life_days_hint()).between(1, 10_000)) }
                         (area(typed, "merits_zh", words.units_type_merits()).optional(words))
                         (area(typed, "merits_en", words.units_type_merits_en()).optional(words))
                     }

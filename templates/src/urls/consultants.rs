@@ -15,6 +15,11 @@ pub fn duties() -> String {
     "/duties".into()
 }
 
+/// Lets somebody stay in turn today; takes `reason`.
+pub fn excuse(duty: i64) -> String {
+    format!("/duties/{duty}/excuse")
+}
+
 /// Goes away, comes back, or ends the work day; takes `state` and `back`.
 pub fn duty(duty: i64) -> String {
     format!("/duties/{duty}")

@@ -10,6 +10,11 @@ pub fn my_day_at(follow_up: i64) -> String {
     format!("{}#f{follow_up}", my_day())
 }
 
+/// Customers of one consultant to others, many at once: the choice, the preview, the act.
+pub fn hand_over() -> String {
+    "/hand-over".into()
+}
+
 /// One contact: what to say before it, what came of it after.
 pub fn show(follow_up: i64) -> String {
     format!("/follow-ups/{follow_up}")

@@ -15,6 +15,7 @@ pub mod ownership;
 pub mod playbooks;
 pub mod privacy;
 pub mod quotes;
+pub mod reminders;
 pub mod rulings;
 pub mod settings;
 pub mod staff;

@@ -33,6 +33,7 @@ const BUSINESS: &[&str] = &[
     "rulings",
     "privacy",
     "lists",
+    "reminders",
     "letters",
     "calendars",
     "desk",

@@ -35,6 +35,10 @@ fn every_form_repeats_safely() {
         // Few hold a visit card; their pages come first, or the eight that are opened are others.
         let cards = cards(&db).await;
         everybody.iter_mut().for_each(|person| person.next.extend(cards.iter().cloned()));
+        let birthdays = birthday_pages(&db).await;
+        for person in &mut everybody {
+            person.next.extend(birthdays.iter().cloned());
+        }
         let mut round = Round { db: &db, password: &demo.password, turn: 0, done: BTreeSet::new(), wrong: Vec::new() };
         for _ in 0..ROUNDS {
             for person in &mut everybody {
@@ -122,6 +126,14 @@ async fn prepare(everybody: &[Person<'_>]) {
     once("/visits", &[("kind", "buyer"), ("been_before", "no"), ("phoned_before", "no")]).await;
     let new = [("name", "Kim"), ("login", "kim"), ("role", "consultant"), ("lang", "en"), ("password", PASSWORD)];
     once("/staff", &new).await;
+}
+
+/// Only a buyer who agreed has a birthday to note, and a walk that opens a few customers may not meet one.
+async fn birthday_pages(db: &Db) -> Vec<String> {
+    use diesel::prelude::*;
+    use showroom::platform::db::schema::birthdays;
+    let ids: Vec<i64> = db.read(|conn| Ok(birthdays::table.select(birthdays::customer_id).load(conn)?)).await.unwrap();
+    ids.into_iter().map(|id| format!("/customers/{id}/birthday")).collect()
 }
 
 struct Round<'a> {

@@ -201,7 +201,7 @@ impl Found {
         let page = caller.get(&self.page).await;
         let due = due(&page.body).unwrap_or_default();
         let name = |button: Option<&Button>| button.map(|button| (button.name.clone(), button.value.clone()));
-        html::forms(&page.body).into_iter().find_map(|form| {
+        html::forms(&page.body).into_iter().filter(|form| form.post == self.form.post).find_map(|form| {
             let buttons = form.buttons.iter().map(|button| Some(button.clone())).chain([None]);
             let button = buttons.into_iter().find(|button| {
                 form.action_of(button.as_ref()) == self.action && name(button.as_ref()) == name(self.button.as_ref())

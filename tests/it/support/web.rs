@@ -92,7 +92,12 @@ impl Drop for Server {
 pub fn settings() -> Settings {
     static VAULT: OnceLock<Vault> = OnceLock::new();
     let vault = VAULT.get_or_init(Vault::passing).clone();
-    Settings { rates: Rates::unlimited(), vault, ..Settings::default() }
+    Settings {
+        rates: Rates::unlimited(),
+        vault,
+        bell: showroom::business::reminders::store::unseen,
+        ..Settings::default()
+    }
 }
 
 /// Somebody's browser.

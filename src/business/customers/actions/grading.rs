@@ -49,10 +49,17 @@ pub fn move_grade(tx: &mut Tx, id: CustomerId, grade: Grade, reason: Option<&str
 /// `Missing`; faults of the database.
 pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment) -> Answered<()> {
     let changes = store::grades_of(tx.conn, id, 1)?;
-    let Some(old) = changes.first().filter(|change| change.set_at == made_at).and_then(|change| change.old) else {
+    let Some(change) = changes.first().filter(|change| change.set_at == made_at) else {
         return Ok(());
     };
-    let customer = store::find(tx.conn, tx.actor.site, id)?;
+    let mut customer = store::find(tx.conn, tx.actor.site, id)?;
+    let Some(old) = change.old else {
+        customer.grade = None;
+        customer.graded_at = None;
+        store::update(tx, &customer)?;
+        let detail = json!({ "from": change.new.code(), "to": null });
+        return journal::record(tx, Entry::new("customers.graded").customer(id).detail(detail));
+    };
     let suggestion = suggestion(tx, &customer)?;
     write(tx, customer, old, &suggestion, None)
 }

@@ -117,6 +117,23 @@ pub fn set_intent(tx: &mut Tx, id: CustomerId, intent: i32) -> Answered<()> {
     change(tx, id, |customer, _| customer.intent = intent.clamp(0, 100))
 }
 
+/// The customer asked not to be called, by anybody, until a day.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn cool_down(tx: &mut Tx, id: CustomerId, until: Date) -> Answered<()> {
+    change(tx, id, |customer, _| customer.do_not_call_until = Some(until))?;
+    journal::record(tx, Entry::new("customers.cooled_down").customer(id))
+}
+
+/// Gives the day back until which nobody may call, where a record is taken back that had changed it.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn give_back(tx: &mut Tx, id: CustomerId, do_not_call_until: Option<Date>) -> Answered<()> {
+    change(tx, id, |customer, _| customer.do_not_call_until = do_not_call_until)
+}
+
 /// The customer bought: no public pool from here on.
 ///
 /// # Errors

@@ -124,6 +124,7 @@ fn planned(id: FollowUpId, site: SiteId, customer: CustomerId, consultant: UserI
         created_at: at,
         done_by: None,
         done_at: None,
+        before: None,
         version: 1,
     }
 }

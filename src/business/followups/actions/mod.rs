@@ -11,13 +11,14 @@ use super::store;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{CustomerId, FollowUpId, UserId, VisitId};
-use crate::base::role::Need;
+use crate::base::role::{Need, Role};
 use crate::business::customers;
 use crate::business::customers::journeys;
 use crate::business::customers::model::Customer;
 use crate::business::sites::{self, Site};
 use crate::business::visits::model::Visit;
 use crate::business::visits::outcome::{FURTHEST_DAYS, Outcome};
+use crate::platform::access;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
 
@@ -76,10 +77,22 @@ pub fn plan_after_visit(tx: &mut Tx, visit: VisitId) -> Answered<()> {
         }
     }
     let site = sites::of(tx.conn, tx.actor.site)?;
-    if let Some(consultant) = customer.owner.or(visit.consultant) {
+    // Whom nobody could receive is nobody's customer yet, and not forgotten for that.
+    let consultant = match customer.owner.or(visit.consultant) {
+        Some(consultant) => Some(consultant),
+        None => supervisor(tx)?,
+    };
+    if let Some(consultant) = consultant {
         plan_contacts(tx, &customer, consultant, &visit, left, &site)?;
     }
     refresh_next(tx, customer.id)
+}
+
+/// Somebody who runs the floor.
+fn supervisor(tx: &mut Tx) -> Answered<Option<UserId>> {
+    let members = access::list(tx.conn, tx.actor.site)?;
+    let runs = members.iter().find(|one| one.role == Role::Supervisor && one.user.suspended_at.is_none());
+    Ok(runs.map(|one| one.user.id))
 }
 
 /// Hands planned contacts over with the customer.
@@ -114,6 +127,32 @@ pub fn call_off(tx: &mut Tx, customer: CustomerId, reason: &str) -> Answered<()>
         close_off(tx, planned, reason)?;
     }
     Ok(())
+}
+
+/// Puts planned contacts off that would fall into a cool-down: nobody is called before, and nobody is late for it.
+///
+/// # Errors
+/// `Missing`; faults of the database.
+pub fn put_off(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
+    let Some(until) = customers::store::find(tx.conn, tx.actor.site, customer)?.do_not_call_until else {
+        return Ok(());
+    };
+    let early: Vec<FollowUp> =
+        store::planned_of(tx.conn, customer)?.into_iter().filter(|planned| planned.due_on < until).collect();
+    if early.is_empty() {
+        return Ok(());
+    }
+    let site = sites::of(tx.conn, tx.actor.site)?;
+    let clock = site.clock();
+    let rhythm = Rhythm { clock: &clock, day: &site.settings.day, cadence: &site.settings.cadence };
+    let due_on = rhythm.working_day_from(until, None);
+    for planned in early {
+        let (id, from) = (planned.id, planned.due_on);
+        store::update(tx, &FollowUp { due_on, due_at: None, ..planned })?;
+        let entry = Entry::new("followups.put_off").customer(customer).subject(id);
+        journal::record(tx, entry.detail(json!({ "from": from, "due_on": due_on })))?;
+    }
+    refresh_next(tx, customer)
 }
 
 /// Calls one planned contact off, with a reason.
@@ -220,6 +259,7 @@ fn add(
         done_by: None,
         done_at: None,
         version: 1,
+        before: None,
     };
     store::insert(tx, &follow_up)?;
     let detail = json!({ "purpose": purpose.code(), "due_on": due_on });

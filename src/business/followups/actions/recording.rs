@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use super::{add, close_off, facts, own, own_planned, refresh_next};
+use crate::base::clock::Date;
 use crate::base::error::{Answered, Refused};
 use crate::base::ids::{CustomerId, FollowUpId};
 use crate::business::customers;
-use crate::business::followups::cadence;
-use crate::business::followups::model::{FollowUp, How, Purpose, Record, State, UNDONE};
+use crate::business::followups::cadence::{self, Facts, Rhythm};
+use crate::business::followups::model::{Before, FollowUp, How, Purpose, Record, State, UNDONE};
 use crate::business::followups::store;
-use crate::business::sites;
+use crate::business::sites::{self, Site};
 use crate::business::visits::outcome::Next;
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
@@ -18,21 +19,28 @@ use crate::platform::journal::{self, Entry};
 const INTENT: &str = "intent";
 
 /// Records a contact: how, whether the customer was reached, what was learned, the next date or the reason why there is none, and the grade
-/// where it moved.
+/// where it moved; and until when they asked not to be called.
 ///
 /// # Errors
-/// `do_not_call` during a cool-down; what [`cadence::agree`] refuses; `grade_move_needs_reason`; `changed` and `follow_up_over` where
+/// `cool_down_unfit`, `do_not_call` during a cool-down; what [`cadence::agree`] refuses; `grade_move_needs_reason`; `changed` and `follow_up_over` where
 /// somebody was faster; `Forbidden`; `Missing`; faults of the database.
 pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Answered<()> {
     let planned = own_planned(tx, id, version)?;
     let customer = customers::store::find(tx.conn, tx.actor.site, planned.customer)?;
-    let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
+    let site = sites::of(tx.conn, tx.actor.site)?;
+    let today = site.clock().business_day(tx.now);
     let known = facts(tx.conn, &customer)?;
     if record.how == How::Call {
         cadence::may_call(&known, today)?;
     }
+    let asked = record.do_not_call_until.map(|until| cadence::cool_down(until, today)).transpose()?;
+    let known = Facts { do_not_call_until: asked.or(known.do_not_call_until), ..known };
     // Who says why there is no next date wants none, whatever stands in the field beside it.
     let wanted = record.next_on.filter(|_| record.no_next_reason.is_none());
+    let wanted = match (wanted, asked) {
+        (Some(wanted), Some(until)) => Some(wanted.max(first_working_day(&site, until))),
+        (wanted, _) => wanted,
+    };
     let next = cadence::agree(wanted, record.no_next_reason.as_deref(), &known, today)?;
     let (next_on, no_next_reason) = match next {
         Next::On(date) => (Some(date), None),
@@ -48,13 +56,11 @@ pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Ans
         no_next_reason,
         done_by: tx.actor.user,
         done_at: Some(tx.now),
+        before: Some(Before { do_not_call_until: customer.do_not_call_until }),
         ..planned
     };
     store::update(tx, &done)?;
     let intent = record.intent.filter(|intent| *intent != customer.intent);
-    let detail = json!({ "how": record.how.code(), "reached": record.reached, "next_on": next_on,
-        INTENT: intent.map(|after| [customer.intent, after]) });
-    journal::record(tx, Entry::new("followups.done").customer(customer.id).subject(id).detail(detail))?;
     if record.reached {
         customers::actions::reached(tx, customer.id)?;
     }
@@ -64,10 +70,22 @@ pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Ans
     if let Some(intent) = intent {
         customers::actions::set_intent(tx, customer.id, intent)?;
     }
+    if let Some(until) = asked {
+        customers::actions::cool_down(tx, customer.id, until)?;
+    }
     if let Some(next) = next_on {
         add(tx, &customer, consultant, None, (next, None), Purpose::Call)?;
     }
-    refresh_next(tx, customer.id)
+    refresh_next(tx, customer.id)?;
+    // Last, so that what follows from it finds everything as it is afterwards.
+    let detail = json!({ "how": record.how.code(), "reached": record.reached, "next_on": next_on,
+        INTENT: intent.map(|after| [customer.intent, after]) });
+    journal::record(tx, Entry::new("followups.done").customer(customer.id).subject(id).detail(detail))
+}
+
+fn first_working_day(site: &Site, from: Date) -> Date {
+    let clock = site.clock();
+    Rhythm { clock: &clock, day: &site.settings.day, cadence: &site.settings.cadence }.working_day_from(from, None)
 }
 
 /// Brings the intent back to what it was before the record, unless somebody has set it otherwise since.
@@ -107,7 +125,7 @@ pub fn undo(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<()> {
     if tx.actor.only_own() && done.done_by != tx.actor.user {
         return Err(Refused::invalid("undo_not_yours").into());
     }
-    let customer = done.customer;
+    let (customer, before) = (done.customer, done.before.clone());
     for planned in store::planned_of(tx.conn, customer)? {
         if planned.created_at == at && Some(planned.due_on) == done.next_on {
             close_off(tx, planned, UNDONE)?;
@@ -122,6 +140,7 @@ pub fn undo(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<()> {
         no_next_reason: None,
         done_by: None,
         done_at: None,
+        before: None,
         ..done
     };
     store::update(tx, &again)?;
@@ -129,6 +148,9 @@ pub fn undo(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<()> {
     customers::actions::last_reached(tx, customer, reached)?;
     customers::actions::take_grade_back(tx, customer, at)?;
     take_intent_back(tx, customer, id)?;
-    journal::record(tx, Entry::new("followups.undone").customer(customer).subject(id))?;
-    refresh_next(tx, customer)
+    if let Some(before) = before {
+        customers::actions::give_back(tx, customer, before.do_not_call_until)?;
+    }
+    refresh_next(tx, customer)?;
+    journal::record(tx, Entry::new("followups.undone").customer(customer).subject(id))
 }
