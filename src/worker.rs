@@ -166,8 +166,12 @@ mod tests {
             let post = Post::open(&config, &data, "https://showroom.example").unwrap().unwrap();
             let waiting = db.read(jobs::counts).await.unwrap();
             assert!(waiting.waiting > 0, "the demo wrote no mail");
-            for chore in chores().into_iter().chain(mailing(post)) {
-                (chore.run)(db.clone(), present()).await.unwrap();
+            // More than once: some chores put jobs after those that are due were done.
+            let all: Vec<Chore> = chores().into_iter().chain(mailing(post)).collect();
+            for _ in 0..8 {
+                for chore in &all {
+                    (chore.run)(db.clone(), present()).await.unwrap();
+                }
             }
             let left = db.read(jobs::counts).await.unwrap();
             assert_eq!((left.waiting, left.running, left.parked), (0, 0, waiting.parked));

@@ -280,7 +280,7 @@ fn switches_do_what_they_say_together() {
     check_with(&blind, "1p 2", "new", "1 new_visitor turn |  | 2 1");
     check_with(&blind, "1o 2", "of=1", "1 returning free |  | 1 2");
     check_with(&blind, "1! 2", "asks=1", "1 by_name_on_turn turn |  | 2 1");
-    check_with(&with(|r| r.overdue_from = 2), "1! 2", "asks=1", "1 by_name_on_turn turn |  | 2 1");
+    check_with(&with(|r| r.overdue_from = 6), "1! 2", "asks=1", "1 by_name_on_turn turn |  | 2 1");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::base::ids::{AppointmentId, CustomerId, SiteId, UserId};
 use crate::base::role::Need;
 use crate::business::customers;
 use crate::business::customers::model::Customer;
+use crate::platform::access;
 use crate::platform::db::schema::appointments;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
@@ -39,7 +40,7 @@ pub struct Plan {
 /// Makes an appointment.
 ///
 /// # Errors
-/// `appointment_in_the_past`, `appointment_too_far`; forbidden for a colleague's customer; missing; faults of the database.
+/// `appointment_in_the_past`, `appointment_too_far`, `not_a_choice` for somebody who does not work here; forbidden for a colleague's customer; missing; faults of the database.
 pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
     let customer = customers::store::find(tx.conn, tx.actor.site, plan.customer)?;
     let actor = tx.actor.clone();
@@ -49,6 +50,12 @@ pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
     }
     if plan.at > tx.now + Duration::days(FURTHEST_DAYS) {
         return Err(Refused::invalid("appointment_too_far").at("on").into());
+    }
+    if let Some(who) = plan.consultant {
+        let people = access::list(tx.conn, tx.actor.site)?;
+        if !people.iter().any(|member| member.user.id == who && member.user.suspended_at.is_none()) {
+            return Err(Refused::invalid("not_a_choice").at("consultant").into());
+        }
     }
     let id = AppointmentId::new(tx.now);
     diesel::insert_into(appointments::table)

@@ -59,7 +59,7 @@ impl Day<'_> {
     ) -> Answered<ImportId> {
         let text = text.to_owned();
         let id = self.does(who, minutes, move |tx| actions::bring_bytes(tx, kind, name, text.as_bytes())).await?;
-        work::go_on(self.db, self.ago(minutes)).await?;
+        work::go_on_at(self.db, self.ago(minutes)).await?;
         Ok(id)
     }
 
@@ -74,13 +74,13 @@ impl Day<'_> {
         let targets: Vec<(usize, Target)> =
             import.plan.columns.iter().map(|column| column.target()).enumerate().collect();
         self.does(who, minutes, move |tx| actions::map(tx, id, import.version, &targets, DateOrder::Auto)).await?;
-        work::go_on(self.db, self.ago(minutes)).await
+        work::go_on_at(self.db, self.ago(minutes)).await
     }
 
     async fn takes_over(&self, who: &Actor, minutes: i64, id: ImportId) -> Answered<()> {
         let import = self.import(id).await?;
         self.does(who, minutes, move |tx| actions::start(tx, id, import.version)).await?;
-        work::go_on(self.db, self.ago(minutes)).await
+        work::go_on_at(self.db, self.ago(minutes)).await
     }
 }
 

@@ -48,7 +48,7 @@ pub fn must_be_whole(location: &Location) {
         (
             "customers of whom the journal does not know",
             "SELECT COUNT(*) AS count FROM customers c WHERE NOT EXISTS
-             (SELECT 1 FROM journal j WHERE j.customer_id = c.id AND j.kind = 'customers.met')",
+             (SELECT 1 FROM journal j WHERE j.customer_id = c.id AND j.kind IN ('customers.met', 'customers.brought'))",
         ),
         (
             "visits of which the journal does not know",

@@ -34,7 +34,18 @@ const FORGOTTEN_AT_ONCE: i64 = 2_000;
 /// # Errors
 /// Faults of the database; what was done stays done.
 pub async fn go_on(db: &Db, now: Moment) -> Answered<()> {
-    let clock = Clock { start: now, began: Instant::now() };
+    by_clock(db, Clock { start: now, began: Some(Instant::now()) }).await
+}
+
+/// The same as if no time passed: for the demo, which is the same whenever and wherever it is made.
+///
+/// # Errors
+/// Faults of the database; what was done stays done.
+pub async fn go_on_at(db: &Db, at: Moment) -> Answered<()> {
+    by_clock(db, Clock { start: at, began: None }).await
+}
+
+async fn by_clock(db: &Db, clock: Clock) -> Answered<()> {
     let mut passed_over = Vec::new();
     loop {
         let waiting = db.read(store::at_work).await?;
@@ -89,12 +100,14 @@ enum Went {
 #[derive(Clone, Copy)]
 struct Clock {
     start: Moment,
-    began: Instant,
+    /// Nothing where time stands still.
+    began: Option<Instant>,
 }
 
 impl Clock {
     fn now(&self) -> Moment {
-        let since = chrono::Duration::from_std(self.began.elapsed()).unwrap_or_default();
+        let passed = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+        let since = chrono::Duration::from_std(passed).unwrap_or_default();
         crate::base::clock::to_millis(self.start + since)
     }
 }
