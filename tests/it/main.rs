@@ -1,7 +1,7 @@
 //! The house from outside: its laws, its door, and people's journeys through it, on every engine.
 
 // A test may say so at once when something is not as it must be.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::type_complexity, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod calendars;
 mod door;

@@ -134,7 +134,7 @@ fn files() -> Vec<File> {
         ),
         text(
             "what cannot be taken.csv",
-            b"\xef\xbb\xbfname,phone,first visit\nA,1.38E+10,2024-1-1\nB,12345678,2024-1-1\nC,13800138041,2024-13-45\nD,13800138042,3-5\nE,13800138043,2999-1-1\n\xff\xe6,13800138044,2024-1-1\n,,2024-1-1\n13800138045,13800138045,\n\"F,13800138046,2024-1-1\nG,13800138047,2024-1-1\nH,13800138048/1390,2024-1-2\n".to_vec(),
+            b"\xef\xbb\xbfname,phone,first visit\nA,1.38E+10,2024-1-1\nB,12345678,2024-1-1\nC,13800138041,2024-13-45\nD,13800138042,3-5\nE,13800138043,2999-1-1\n\xff\xe6,13800138044,2024-1-1\n,,2024-1-1\n13800138045,13800138045,\n\"F,13800138046,2024-1-1\nG,13800138047,2024-1-1\nH,13800138048/1390,2024-1-2\n",
             "2 refused phone_rounded\n3 refused phone_unreadable\n4 refused date_unreadable\n5 refused date_without_year\n6 refused date_unreadable\n7 refused text_unreadable\n8 refused nobody\n9 refused name_unreadable\n10 refused row_broken\n11 new\n12 new",
             "",
         ),

@@ -28,7 +28,7 @@ pub struct House {
 impl House {
     /// Builds it, or opens it where it is built.
     pub async fn build_once(db: &Db) -> Self {
-        let known = db.read(|conn| access::anybody(conn)).await.unwrap();
+        let known = db.read(access::anybody).await.unwrap();
         let world = if known { World::open(db).await } else { World::build(db).await };
         let site = world.site;
         if known {
