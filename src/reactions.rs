@@ -3,11 +3,11 @@
 //! A capability tells the journal what it did and knows nothing of those that follow; they are called here, in sight.
 
 use crate::base::error::Answered;
-use crate::base::ids::{DepositId, JourneyId, UserId};
+use crate::base::ids::{DepositId, JourneyId, RowId, UserId};
 use crate::business::followups::actions as followups;
 use crate::business::ownership::actions as ownership;
 use crate::business::reminders::actions as reminders;
-use crate::business::{quotes, units, visits};
+use crate::business::{merging, privacy, quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
 use crate::platform::mail;
@@ -50,18 +50,49 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
         ("customers.consent_withdrawn", Some(customer), _) if entry.says("purpose") == Some("contact") => {
             followups::call_off(tx, customer, "consent_withdrawn")
         }
+        // Two became one, and two again: what capabilities after merging keep goes along and comes back.
+        ("merging.merged", Some(_), _) => match entry.of_subject() {
+            Some(id) => move_the_rest(tx, RowId(id)),
+            None => Ok(()),
+        },
+        ("merging.undone", Some(_), _) => match entry.of_subject() {
+            Some(id) => move_the_rest_back(tx, RowId(id)),
+            None => Ok(()),
+        },
         // Mail that was written as files may name whoever is erased.
         ("privacy.erased", _, _) => mail::forget_files(tx),
         ("customers.lost", Some(customer), _) => {
             followups::call_off(tx, customer, "customer_lost")?;
             reminders::look_again(tx, customer)
         }
+        // Whoever gives a name, a number or an address may be somebody whom the house knows already.
+        ("customers.met" | "customers.card_filled_in" | "customers.number_added", Some(customer), _) => {
+            merging::doubts::look(tx, customer)
+        }
+        ("customers.card_saved", Some(customer), _) => {
+            merging::doubts::look(tx, customer)?;
+            followups::put_off(tx, customer)
+        }
         // Whom nobody may call is not on anybody's list for these days.
-        ("customers.cooled_down" | "customers.card_saved", Some(customer), _) => followups::put_off(tx, customer),
+        ("customers.cooled_down", Some(customer), _) => followups::put_off(tx, customer),
         // Whatever was reminded of may be done with now; what else changes is found by the chore.
         ("followups.done" | "followups.cancelled" | "followups.undone" | "customers.won_back", Some(customer), _) => {
             reminders::look_again(tx, customer)
         }
         _ => Ok(()),
+    }
+}
+
+fn move_the_rest(tx: &mut Tx, id: RowId) -> Answered<()> {
+    let merge = merging::store::find(tx.conn, tx.actor.site, id)?;
+    let moved = privacy::handing::move_customer(tx, merge.gone, merge.kept)?;
+    merging::store::note_moved(tx, id, "privacy", &moved)
+}
+
+fn move_the_rest_back(tx: &mut Tx, id: RowId) -> Answered<()> {
+    let merge = merging::store::find(tx.conn, tx.actor.site, id)?;
+    match merging::store::moved_along(&merge, "privacy")? {
+        Some(moved) => privacy::handing::move_customer_back(tx, &moved, merge.gone, merge.kept),
+        None => Ok(()),
     }
 }

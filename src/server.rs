@@ -8,8 +8,8 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, ownership, playbooks,
-    privacy, quotes, reminders, rulings, staff, units, visits,
+    calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging, ownership,
+    playbooks, privacy, quotes, reminders, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -46,12 +46,16 @@ pub fn routes() -> Routes {
     desk::approvals::routes(&mut r);
     deposits::routes(&mut r);
     contracts::routes(&mut r);
+    merging::routes(&mut r);
     privacy::routes(&mut r);
     letters::routes(&mut r);
     calendars::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);
+    customers::identity_web::routes(&mut r);
+    customers::scales_web::routes(&mut r);
+    customers::outcomes_web::routes(&mut r);
     desk::customer::routes(&mut r);
     followups::routes(&mut r);
     ownership::routes(&mut r);

@@ -12,7 +12,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{letters, lists, ownership, privacy, reminders, rulings, units, visits};
+use crate::business::{customers, letters, lists, ownership, privacy, reminders, rulings, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::mail::{self, Post};
@@ -74,6 +74,9 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("remind of what is due", 120, |db, now| {
             Box::pin(async move { reminders::chore::run(&db, now).await.map(drop) })
+        }),
+        every("let grades fall that nobody confirmed", 600, |db, now| {
+            Box::pin(async move { customers::decay::let_fall(&db, now).await.map(drop) })
         }),
         every("forget old form keys, sessions and attempts", 3_600, |db, now| Box::pin(forget_old(db, now))),
         every("look how the data is spread", 6 * 3_600, |db, now| Box::pin(async move { db.learn_spread(now).await })),

@@ -15,24 +15,26 @@ fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=texts/words");
     println!("cargo:rerun-if-changed=texts/playbooks");
+    println!("cargo:rerun-if-changed=texts/grades");
     println!("cargo:rerun-if-changed=assets");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     words(Path::new("texts/words"), &out)?;
-    playbooks(Path::new("texts/playbooks"), &out)?;
+    embedded(Path::new("texts/playbooks"), &out.join("playbooks.rs"))?;
+    embedded(Path::new("texts/grades"), &out.join("grades.rs"))?;
     assets(Path::new("assets"), &out)
 }
 
-// ------------------------------------------------------------------------------------------------------ playbooks
+// --------------------------------------------------------------------------------------------- playbooks and grades
 
 /// Every file of the folder is embedded with its name, so that another method is one more file and no code.
-fn playbooks(folder: &Path, out: &Path) -> Outcome<()> {
+fn embedded(folder: &Path, out: &Path) -> Outcome<()> {
     let mut code = String::from("&[");
     for file in files(folder, "toml")? {
-        let name = file.file_name().and_then(|name| name.to_str()).ok_or("a playbook with an unreadable name")?;
+        let name = file.file_name().and_then(|name| name.to_str()).ok_or("a file with an unreadable name")?;
         write!(code, "({name:?}, include_str!({:?})),", fs::canonicalize(&file)?)?;
     }
     code.push(']');
-    Ok(fs::write(out.join("playbooks.rs"), code)?)
+    Ok(fs::write(out, code)?)
 }
 
 // ---------------------------------------------------------------------------------------------------------- words

@@ -106,6 +106,8 @@ needs! {
     RevealNumber "reveal_number": Supervisor, Consultant, Receptionist, Cashier;
     /// Set a grade; consultants only their own customers.
     SetGrade "set_grade": Supervisor, Consultant;
+    /// Make two customers one, and undo it.
+    MergeCustomers "merge_customers": Supervisor;
     /// Give a customer to another consultant.
     Reassign "reassign": Supervisor;
     /// See the public pool.

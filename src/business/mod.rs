@@ -24,6 +24,8 @@ pub mod ownership;
 
 pub mod rulings;
 
+pub mod merging;
+
 pub mod privacy;
 
 pub mod lists;

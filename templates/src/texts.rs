@@ -1,8 +1,11 @@
-//! The longer texts that a showroom may want to change: playbooks, questions, papers, terms, the notice, the demo.
+//! The longer texts that a showroom may want to change: playbooks, grades, questions, papers, terms, the notice, the demo.
 //! They are embedded as they stand in `texts/`; each file says at its head what it may hold, and whoever needs it reads it.
 
 /// The playbooks: file name and content of every file in `texts/playbooks/`.
 pub const PLAYBOOKS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/playbooks.rs"));
+
+/// The scales of grades: file name and content of every file in `texts/grades/`.
+pub const GRADES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/grades.rs"));
 
 /// The questions of the introduction, by what is sold.
 pub const NEEDS: &str = include_str!("../texts/needs.toml");

@@ -13,6 +13,7 @@ mod kill;
 mod leaks;
 mod lists;
 mod mail;
+mod merge_undo;
 mod rush;
 mod support;
 mod year;

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod clauses;
+pub mod handing;
 pub mod listed;
 pub mod milestones;
 pub mod model;

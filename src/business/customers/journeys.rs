@@ -273,12 +273,12 @@ fn fresh(tx: &Tx, customer: Option<CustomerId>, method: &Method) -> Journey {
     }
 }
 
-fn insert(tx: &mut Tx, journey: &Journey) -> Answered<()> {
+pub(super) fn insert(tx: &mut Tx, journey: &Journey) -> Answered<()> {
     diesel::insert_into(journeys::table).values(&Row::from(journey)).execute(tx.conn)?;
     Ok(())
 }
 
-fn update(tx: &mut Tx, journey: &Journey) -> Answered<()> {
+pub(super) fn update(tx: &mut Tx, journey: &Journey) -> Answered<()> {
     let row = Row { version: journey.version + 1, ..Row::from(journey) };
     let written = diesel::update(
         journeys::table.filter(journeys::id.eq(journey.id.0)).filter(journeys::version.eq(journey.version)),

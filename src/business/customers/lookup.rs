@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::Title;
+use super::households;
+use super::model::{Customer, Title};
 use super::store;
 use crate::base::clock::Moment;
 use crate::base::error::Answered;
@@ -43,6 +44,8 @@ pub struct Hit {
     pub last_visit_at: Option<Moment>,
     /// How often the customer came.
     pub visits: i32,
+    /// For the one whose number was typed whole: who of the household was registered first, where that is somebody else, and with whom.
+    pub household: Option<(Customer, Option<String>)>,
 }
 
 /// Whoever has the number, a number that begins like it, or one that ends with these four digits; at most [`MOST`].
@@ -54,7 +57,11 @@ pub fn by_number(conn: &mut Conn, site: SiteId, country: &str, typed: &str) -> A
     if let Some(phone) = &whole
         && let Some(customer) = store::of_number(conn, site, phone)?
     {
-        return hits(conn, site, vec![(customer.0, phone.reveal().to_owned())], true);
+        let mut hits = hits(conn, site, vec![(customer.0, phone.reveal().to_owned())], true)?;
+        for hit in &mut hits {
+            hit.household = first_of_household(conn, site, hit.customer)?;
+        }
+        return Ok(hits);
     }
     let length = phone::digits(typed).trim_start_matches('+').len();
     let mut found =
@@ -63,6 +70,31 @@ pub fn by_number(conn: &mut Conn, site: SiteId, country: &str, typed: &str) -> A
         found.extend(by_tail(conn, site, &phone::digits(typed))?);
     }
     hits(conn, site, found, false)
+}
+
+/// Who of a customer's household was registered first, where that is somebody else, and the name of the owner.
+///
+/// # Errors
+/// Faults of the database.
+pub fn first_of_household(
+    conn: &mut Conn,
+    site: SiteId,
+    id: CustomerId,
+) -> Answered<Option<(Customer, Option<String>)>> {
+    let kin = households::of(conn, site, id)?;
+    if kin.is_empty() {
+        return Ok(None);
+    }
+    let customer = store::find(conn, site, id)?;
+    let first = households::first_registered(std::iter::once(&customer).chain(kin.iter().map(|one| &one.customer)));
+    let Some(first) = first.filter(|first| first.id != id) else {
+        return Ok(None);
+    };
+    let owner = match first.owner {
+        Some(owner) => users::table.find(owner.0).select(users::name).first(conn).optional()?,
+        None => None,
+    };
+    Ok(Some((first.clone(), owner)))
 }
 
 type Found = (i64, String);
@@ -119,6 +151,7 @@ fn hits(conn: &mut Conn, site: SiteId, found: Vec<Found>, sure: bool) -> Answere
                 grade: person.grade.as_deref().and_then(Grade::from_code),
                 last_visit_at: person.last_visit_at,
                 visits: person.visits,
+                household: None,
             })
         })
         .collect())

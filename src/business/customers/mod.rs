@@ -4,8 +4,14 @@
 pub mod actions;
 pub mod birthdays;
 pub mod card;
+pub mod decay;
 pub mod facts;
 pub mod grading;
+pub mod handing;
+pub mod households;
+#[cfg(test)]
+mod identity_tests;
+pub mod identity_web;
 pub mod journeys;
 pub mod keeping;
 pub mod listed;
@@ -13,8 +19,12 @@ pub mod lookup;
 pub mod model;
 pub mod needs;
 pub mod notice;
+pub mod outcomes;
+pub mod outcomes_web;
 pub mod present;
 pub mod protection;
+pub mod scales_present;
+pub mod scales_web;
 pub mod search;
 pub mod seeing;
 pub mod store;

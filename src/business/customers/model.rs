@@ -15,6 +15,9 @@ pub const CHANNELS: [&str; 11] =
 pub const LOST_REASONS: [&str; 8] =
     ["price", "location", "product", "funds", "bought_elsewhere", "not_reachable", "no_interest", "other"];
 
+/// Whose a number is. The words are in `identity.toml` (`label_<code>`).
+pub const NUMBER_LABELS: [&str; 6] = ["own", "work", "spouse", "parent", "child", "other"];
+
 /// How a person is addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Title {
@@ -138,6 +141,8 @@ pub struct Number {
     pub phone: Phone,
     /// The one to call first.
     pub is_main: bool,
+    /// Whose it is.
+    pub label: String,
 }
 
 /// What is written on the card. The numbers come first to last; the first is the main one.

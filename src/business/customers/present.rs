@@ -7,7 +7,7 @@ use showroom_templates::pages::customers as pages;
 use showroom_templates::pages::walk::{Need, NeedInput};
 use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
-use showroom_templates::{Typed, Words, urls};
+use showroom_templates::{Typed, Words, html, urls};
 
 use super::card::{Completeness, Field};
 use super::grading::{Reason, Suggestion};
@@ -16,6 +16,7 @@ use super::model::{CHANNELS, Consent, Customer, GradeChange, LOST_REASONS, Numbe
 use super::needs::{Answer, Answering, Both, Question, REFUSED};
 use super::notice::Notice;
 use super::protection::{Protection, Shade};
+use super::scales_present as scales;
 use super::search::{Cursor, Found, Wanted};
 use super::seeing::Sight;
 use crate::base::actor::Actor;
@@ -24,7 +25,8 @@ use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, UserId};
 use crate::base::role;
 use crate::business::sites::Site;
-use crate::business::sites::settings::{GradePreset, SiteSettings};
+use crate::business::sites::scales::Scale;
+use crate::business::sites::settings::SiteSettings;
 
 /// A name with its form of address; empty where no name was given.
 pub fn full_name(words: Words, customer: &Customer) -> String {
@@ -55,16 +57,9 @@ pub fn number_text(number: &Number, sight: Sight) -> String {
     }
 }
 
-/// What the scale of the site calls a grade: car dealers say H, A, B, C.
-pub fn grade_name(grade: Grade, preset: GradePreset) -> String {
-    match (preset, grade) {
-        (GradePreset::CarDealer, Grade::A) => "H",
-        (GradePreset::CarDealer, Grade::B) => "A",
-        (GradePreset::CarDealer, Grade::C) => "B",
-        (GradePreset::CarDealer, Grade::D) => "C",
-        (GradePreset::Intent | GradePreset::Progress | GradePreset::Horizon, grade) => grade.code(),
-    }
-    .to_owned()
+/// A customer's grade as the site calls it, with its plus or minus.
+pub fn grade_of(customer: &Customer, scale: &Scale) -> Option<String> {
+    customer.grade.map(|grade| scale.shade(grade, customer.intent))
 }
 
 /// How a customer's protection stands today; none without an owner.
@@ -128,28 +123,27 @@ pub fn lost_reasons(words: Words) -> Vec<Choice> {
 }
 
 /// Grades with what each means at this site.
-pub fn grades(words: Words, preset: GradePreset) -> Vec<Choice> {
-    Grade::ALL
-        .into_iter()
-        .map(|grade| {
-            let meaning = format!("customers_meaning_{}_{}", preset_code(preset), grade.code().to_lowercase());
-            Choice::new(grade.code(), grade_name(grade, preset)).note(words.lookup_or(&meaning))
-        })
-        .collect()
-}
-
-const fn preset_code(preset: GradePreset) -> &'static str {
-    match preset {
-        GradePreset::Intent => "intent",
-        GradePreset::Progress => "progress",
-        GradePreset::Horizon => "horizon",
-        GradePreset::CarDealer => "car_dealer",
-    }
+pub fn grades(words: Words, scale: &Scale) -> Vec<Choice> {
+    let meaning = |(at, grade): (usize, Grade)| {
+        Choice::new(grade.code(), scale.name(grade)).note(scales::meaning(words, scale, at))
+    };
+    Grade::ALL.into_iter().enumerate().map(meaning).collect()
 }
 
 /// A reason of the rules, in words.
 pub fn reason(words: Words, reason: Reason) -> String {
-    words.lookup_or(&format!("customers_why_{}", reason.code())).to_owned()
+    match reason {
+        Reason::Held(mark) => scales::mark(words, mark),
+        Reason::Everybody => words.grades_why_everybody().to_owned(),
+        Reason::Rest(rest) => words.lookup_or(&format!("grades_rest_{}", rest.code())).to_owned(),
+        Reason::NoNumber => words.grades_why_no_number().to_owned(),
+        Reason::NoContact(days) => words.grades_why_no_contact(days),
+    }
+}
+
+/// Reasons as they were stored, in words.
+pub fn reasons(words: Words, codes: &[String]) -> Vec<String> {
+    codes.iter().filter_map(|code| Some(self::reason(words, Reason::from_code(code)?))).collect()
 }
 
 /// The name of a field of the card.
@@ -220,7 +214,7 @@ pub fn list_page(
     wanted: &Wanted,
     found: &Found,
     facts: &ListFacts,
-    (may_add, may_protect): (bool, bool),
+    (may_add, may_protect, may_merge): (bool, bool, bool),
 ) -> pages::ListPage {
     let first_page = address(wanted, None);
     let mut typed = Typed::default();
@@ -229,9 +223,7 @@ pub fn list_page(
     }
     pages::ListPage {
         typed,
-        grades: Grade::ALL
-            .map(|grade| Choice::new(grade.code(), words.common_grade(grade_name(grade, site.settings.grading.preset))))
-            .to_vec(),
+        grades: Grade::ALL.map(|grade| Choice::new(grade.code(), words.common_grade(site.scale.name(grade)))).to_vec(),
         owners: facts.consultants.iter().map(|(id, name)| Choice::new(id, name)).collect(),
         channels: channels(words),
         rows: found.customers.iter().map(|customer| list_row(words, site, now, customer, facts)).collect(),
@@ -239,6 +231,7 @@ pub fn list_page(
         later: wanted.after.is_some(),
         next_page: found.next.map(|cursor| address(wanted, Some(cursor))),
         first_page,
+        may_merge,
         may_add,
         may_protect,
         around: Vec::new(),
@@ -253,7 +246,7 @@ fn list_row(words: Words, site: &Site, now: Moment, customer: &Customer, facts: 
         id: customer.id.0,
         name: full_name(words, customer),
         number: number.map(|(number, sight)| number_text(number, *sight)).unwrap_or_default(),
-        grade: customer.grade.map(|grade| grade_name(grade, site.settings.grading.preset)),
+        grade: grade_of(customer, &site.scale),
         owner: customer.owner.and_then(|owner| facts.names.get(&owner).cloned()),
         protection: protection_today(customer, &site.settings, clock, now)
             .filter(|_| customer.lost_at.is_none())
@@ -397,7 +390,6 @@ pub fn grade_page(
     history: Vec<Event>,
     typed: Typed,
 ) -> pages::GradePage {
-    let preset = site.settings.grading.preset;
     pages::GradePage {
         id: customer.id.0,
         version: customer.version,
@@ -405,25 +397,33 @@ pub fn grade_page(
         typed,
         current: customer.grade.map(|grade| grade.code().to_owned()),
         suggested_code: suggestion.grade.code().to_owned(),
-        suggested: grade_name(suggestion.grade, preset),
+        suggested: site.scale.name(suggestion.grade).to_owned(),
         reasons: suggestion.reasons.iter().map(|why| reason(words, *why)).collect(),
-        grades: grades(words, preset),
+        grades: grades(words, &site.scale),
         history,
     }
 }
 
-/// A change of grade as an entry of a time line.
+/// A change of grade as an entry of a time line: from what to what, who, why.
 pub fn grade_event(words: Words, site: &Site, change: &GradeChange, who: &str, today: Date) -> Event {
-    let preset = site.settings.grading.preset;
-    let old = change.old.map_or_else(|| words.customers_ungraded().to_owned(), |grade| grade_name(grade, preset));
-    let new = grade_name(change.new, preset);
-    let reason = change.reason.clone().map(|text| showroom_templates::html! { (text) });
+    let name = |grade| site.scale.name(grade);
+    let old = change.old.map_or_else(|| words.customers_ungraded(), name);
+    let new = name(change.new);
+    let fell = change.set_by.is_none() && change.old.is_some_and(|old| old < change.new);
+    let differs = change.suggested.filter(|suggested| *suggested != change.new);
+    let why =
+        change.reason.clone().unwrap_or_else(|| reasons(words, &change.reasons).join(words.customers_list_comma()));
+    let suggested = differs.map(|suggested| words.customers_suggested(name(suggested)));
+    let body = html! {
+        @if !why.is_empty() { p { (why) } }
+        @if let Some(suggested) = &suggested { p.muted { (suggested) } }
+    };
     Event {
-        icon: Icon::Flag,
+        icon: if fell { Icon::Down } else { Icon::Flag },
         when: words.near(site.clock().local(change.set_at), today),
         who: who.to_owned(),
         title: words.customers_grade_from_to(old, new),
-        body: reason,
+        body: Some(body),
     }
 }
 
@@ -476,20 +476,22 @@ pub fn consent_badge(words: Words, answered: &[Consent]) -> (Tone, Icon, String)
 }
 
 /// One row of the journal in words, from `event_<event>` of its capability, with what its detail says more precisely.
-pub fn event_title(words: Words, kind: &str, detail: &Value) -> String {
+pub fn event_title(words: Words, scale: &Scale, kind: &str, detail: &Value) -> String {
     let (capability, event) = kind.split_once('.').unwrap_or((kind, ""));
     let title = words.lookup_or(&format!("{capability}_event_{event}")).to_owned();
-    match event_detail(words, kind, detail) {
+    match event_detail(words, scale, kind, detail) {
         Some(more) => words.customers_event_with(title, more),
         None => title,
     }
 }
 
-fn event_detail(words: Words, kind: &str, detail: &Value) -> Option<String> {
+fn event_detail(words: Words, scale: &Scale, kind: &str, detail: &Value) -> Option<String> {
     let said = |field: &str| detail.get(field).and_then(Value::as_str);
     let word = |prefix: &str, field: &str| Some(coded(words, prefix, said(field)?).to_owned());
     match kind {
-        "customers.graded" => said("to").map(str::to_owned),
+        "customers.graded" | "customers.grade_fell" => {
+            Some(words.common_grade(scale.name(Grade::from_code(said("to")?)?)))
+        }
         "customers.stage_moved" | "visits.moved" | "visits.went_back" => word("stages_", "to"),
         "customers.lost" => word("customers_lost_", "reason"),
         "customers.reassigned" => word("customers_reassign_", "reason"),

@@ -82,14 +82,21 @@ pub fn numbers_of_many(conn: &mut Conn, customers: &[CustomerId]) -> Answered<Ve
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = customers.iter().map(|id| id.0).collect();
-    let rows: Vec<(i64, i64, String, bool)> = customer_phones::table
+    let rows: Vec<(i64, i64, String, bool, String)> = customer_phones::table
         .filter(customer_phones::customer_id.eq_any(ids))
         .order((customer_phones::is_main.desc(), customer_phones::id.asc()))
-        .select((customer_phones::id, customer_phones::customer_id, customer_phones::e164, customer_phones::is_main))
+        .select((
+            customer_phones::id,
+            customer_phones::customer_id,
+            customer_phones::e164,
+            customer_phones::is_main,
+            customer_phones::label,
+        ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, customer, e164, is_main)| Number {
+        .map(|(id, customer, e164, is_main, label)| Number {
+            label,
             id: RowId(id),
             customer: CustomerId(customer),
             phone: Phone::stored(e164),
@@ -126,6 +133,43 @@ pub fn consents_of(conn: &mut Conn, customer: CustomerId) -> Answered<Vec<Consen
     Ok(rows.into_iter().map(Consent::from).collect())
 }
 
+/// Customers of one grade whom nobody confirmed since `before`, the longest ago first.
+///
+/// # Errors
+/// Faults of the database, and stored data that cannot be.
+pub fn unconfirmed(conn: &mut Conn, site: SiteId, grade: Grade, before: Moment, most: i64) -> Answered<Vec<Customer>> {
+    let rows: Vec<CustomerRow> = customers::table
+        .filter(customers::site_id.eq(site.0))
+        .filter(customers::grade.eq(grade.code()))
+        // Said once more in letters, so that the index of these three grades fits.
+        .filter(customers::grade.eq_any(["A", "B", "C"]))
+        .filter(customers::lost_at.is_null())
+        .filter(customers::bought_at.is_null())
+        .filter(customers::graded_at.lt(before))
+        .filter(customers::last_contact_at.is_null().or(customers::last_contact_at.lt(before)))
+        .order(customers::graded_at.asc())
+        .limit(most)
+        .select(CustomerRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// The customers of a site about whom something changed last, graded ones, not given up; for trying out other rules.
+///
+/// # Errors
+/// Faults of the database, and stored data that cannot be.
+pub fn lately_graded(conn: &mut Conn, site: SiteId, most: i64) -> Answered<Vec<Customer>> {
+    let rows: Vec<CustomerRow> = customers::table
+        .filter(customers::site_id.eq(site.0))
+        .filter(customers::grade.is_not_null())
+        .filter(customers::lost_at.is_null())
+        .order((customers::updated_at.desc(), customers::id.desc()))
+        .limit(most)
+        .select(CustomerRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
 /// Writes a new customer.
 pub(super) fn insert(tx: &mut Tx, customer: &Customer) -> Answered<()> {
     diesel::insert_into(customers::table).values(&CustomerRow::try_from(customer)?).execute(tx.conn)?;
@@ -134,6 +178,17 @@ pub(super) fn insert(tx: &mut Tx, customer: &Customer) -> Answered<()> {
 
 /// Writes a number; the unique index decides whose it is.
 pub(super) fn insert_number(tx: &mut Tx, customer: CustomerId, phone: &Phone, is_main: bool) -> Answered<()> {
+    insert_labelled(tx, customer, phone, is_main, "own")
+}
+
+/// The same, saying whose it is.
+pub(super) fn insert_labelled(
+    tx: &mut Tx,
+    customer: CustomerId,
+    phone: &Phone,
+    is_main: bool,
+    label: &str,
+) -> Answered<()> {
     diesel::insert_into(customer_phones::table)
         .values((
             customer_phones::id.eq(RowId::new(tx.now).0),
@@ -142,6 +197,7 @@ pub(super) fn insert_number(tx: &mut Tx, customer: CustomerId, phone: &Phone, is
             customer_phones::e164.eq(phone.reveal()),
             customer_phones::tail.eq(phone.tail()),
             customer_phones::is_main.eq(is_main),
+            customer_phones::label.eq(label),
             customer_phones::created_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
@@ -160,6 +216,12 @@ pub(super) fn remove_numbers(tx: &mut Tx, customer: CustomerId, rows: &[RowId]) 
     Ok(())
 }
 
+/// Says whose a number is.
+pub(super) fn set_label(tx: &mut Tx, number: RowId, label: &str) -> Answered<()> {
+    diesel::update(customer_phones::table.find(number.0)).set(customer_phones::label.eq(label)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Makes one number the main one.
 pub(super) fn set_main(tx: &mut Tx, customer: CustomerId, e164: &str) -> Answered<()> {
     diesel::update(customer_phones::table.filter(customer_phones::customer_id.eq(customer.0)))
@@ -173,8 +235,20 @@ pub(super) fn set_main(tx: &mut Tx, customer: CustomerId, e164: &str) -> Answere
 /// # Errors
 /// `changed` where somebody else was faster.
 pub(super) fn update(tx: &mut Tx, customer: &Customer) -> Answered<()> {
+    write_over(tx, customer, tx.now)
+}
+
+/// The same for what the house does by itself, which is no news of the customer: lists keep their order.
+///
+/// # Errors
+/// `changed` where somebody else was faster.
+pub(super) fn update_quietly(tx: &mut Tx, customer: &Customer) -> Answered<()> {
+    write_over(tx, customer, customer.updated_at)
+}
+
+fn write_over(tx: &mut Tx, customer: &Customer, updated_at: Moment) -> Answered<()> {
     let mut row = CustomerRow::try_from(customer)?;
-    row.updated_at = tx.now;
+    row.updated_at = updated_at;
     row.version = customer.version + 1;
     let written = diesel::update(
         customers::table
@@ -185,6 +259,60 @@ pub(super) fn update(tx: &mut Tx, customer: &Customer) -> Answered<()> {
     .set(&row)
     .execute(tx.conn)?;
     if written == 1 { Ok(()) } else { Err(Refused::changed("changed").into()) }
+}
+
+/// The whole row of a customer, as it can be put back.
+///
+/// # Errors
+/// `Missing` where the site has no such customer; faults of the database.
+pub fn row(conn: &mut Conn, site: SiteId, id: CustomerId) -> Answered<serde_json::Value> {
+    let row: CustomerRow = customers::table
+        .filter(customers::id.eq(id.0))
+        .filter(customers::site_id.eq(site.0))
+        .select(CustomerRow::as_select())
+        .first(conn)?;
+    serde_json::to_value(row).map_err(|error| Fault::bug("writing a customer's row").because(error).into())
+}
+
+/// Takes a customer out, who is somebody else from now on. The database refuses it as long as anything still belongs to them.
+///
+/// # Errors
+/// Faults of the database.
+pub fn take_out(tx: &mut Tx, id: CustomerId) -> Answered<()> {
+    diesel::delete(customers::table.filter(customers::id.eq(id.0)).filter(customers::site_id.eq(tx.actor.site.0)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Puts a row back that was taken out.
+///
+/// # Errors
+/// Faults of the database, and a row that is none.
+pub fn put_back(tx: &mut Tx, row: &serde_json::Value) -> Answered<()> {
+    diesel::insert_into(customers::table).values(&row_from(row)?).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Writes a row over the version that it carries, and raises the version; nothing else changes by itself.
+///
+/// # Errors
+/// `changed` where somebody else was faster; faults of the database, and a row that is none.
+pub(super) fn write_row(tx: &mut Tx, row: &serde_json::Value) -> Answered<()> {
+    let customer = Customer::try_from(row_from(row)?)?;
+    update_quietly(tx, &customer)
+}
+
+/// A customer from a row that was kept.
+///
+/// # Errors
+/// A row that is none.
+pub fn from_row(row: &serde_json::Value) -> Answered<Customer> {
+    row_from(row)?.try_into()
+}
+
+fn row_from(row: &serde_json::Value) -> Answered<CustomerRow> {
+    serde_json::from_value(row.clone())
+        .map_err(|error| Fault::bad_data("reading a customer's row").because(error).into())
 }
 
 /// Keeps a change of grade.
@@ -269,7 +397,7 @@ pub(super) fn one_person_per_number<T>(result: Answered<T>, refuse: impl FnOnce(
     fault::on_unique(result, ONE_PERSON_PER_NUMBER, refuse)
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, serde::Serialize, serde::Deserialize)]
 #[diesel(table_name = customers, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct CustomerRow {
     id: i64,

@@ -4,13 +4,17 @@ use super::actions::{self, Answer};
 use super::journeys::{self, Status};
 use super::lookup;
 use super::model::{CardInput, NumberInput, Title};
+use super::outcomes::{self, Cohort};
 use super::search::{self, Wanted};
 use super::store;
 use super::testing::{World, code, meeting, method, phone, whole_card};
+use super::{decay, facts, grading};
 use crate::base::error::Error;
 use crate::base::grade::Grade;
 use crate::base::name::Name;
 use crate::base::stage::Stage;
+use crate::business::sites;
+use crate::business::sites::scales::{self, Fact, Level, Mark, Preset, Scale};
 use crate::platform::db::testing::each_engine;
 use showroom_templates::Lang;
 
@@ -253,5 +257,108 @@ fn an_anonymous_journey_joins_a_customer_and_keeps_what_was_told() {
             .await
             .unwrap();
         assert_eq!(nobody.name_text(), "赵六");
+    });
+}
+
+#[test]
+fn a_grade_that_nobody_confirms_falls_once_per_step_whoever_looks_and_how_often() {
+    each_engine(async |db| {
+        let mut world = World::new(db).await;
+        let kept = world.comes("王小明", "13800138000").await;
+        let falls = world.comes("周平", "13800138001").await;
+        for id in [kept, falls] {
+            let version = world.customer(id).await.version;
+            world
+                .acts(world.boss, move |tx| actions::set_grade(tx, id, version, Grade::A, Some("said so")))
+                .await
+                .unwrap();
+        }
+        let before = world.customer(falls).await;
+        // Four days stand; on the fifth it falls, however many servers look at once.
+        world.passes(4 * 24);
+        assert_eq!(decay::let_fall(&world.db, world.now).await.unwrap(), 0);
+        world.acts(world.desk, move |tx| actions::reached(tx, kept)).await.unwrap();
+        world.passes(24);
+        let both =
+            futures_util::future::join(decay::let_fall(&world.db, world.now), decay::let_fall(&world.db, world.now))
+                .await;
+        assert_eq!(both.0.unwrap() + both.1.unwrap(), 1);
+        let after = world.customer(falls).await;
+        assert_eq!((after.grade, after.updated_at), (Some(Grade::B), before.updated_at));
+        assert_eq!(world.customer(kept).await.grade, Some(Grade::A));
+        // The server sleeps a month: each step is there once, with its days.
+        world.passes(30 * 24);
+        assert_eq!(decay::let_fall(&world.db, world.now).await.unwrap(), 2 + 3);
+        assert_eq!(decay::let_fall(&world.db, world.now).await.unwrap(), 0);
+        let changes = world.reads(move |conn| store::grades_of(conn, falls, 9)).await;
+        let told: Vec<String> =
+            changes.iter().map(|change| format!("{}{}", change.new.code(), change.reasons.concat())).collect();
+        assert_eq!(told[..3], ["Dno_contact:14", "Cno_contact:8", "Bno_contact:4"]);
+        assert!(changes[..3].iter().all(|change| change.set_by.is_none()));
+        // Who is reached and graded anew begins anew.
+        let version = world.customer(falls).await.version;
+        world.acts(world.boss, move |tx| actions::set_grade(tx, falls, version, Grade::A, Some("back"))).await.unwrap();
+        assert_eq!(decay::let_fall(&world.db, world.now).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn a_site_writes_its_own_scale_and_contact_and_protection_follow() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let at = world.site;
+        let site = world.reads(move |conn| sites::of(conn, at)).await;
+        assert_eq!((site.scale.id, site.scale.version), (Preset::Intent, 0));
+        let version = site.version;
+        let cars = scales::preset(Preset::CarDealer).unwrap();
+        let adopt =
+            |who, version, scale: Scale| world.acts(who, move |tx| sites::actions::rescale(tx, version, &scale));
+        assert!(matches!(adopt(world.li, version, cars.clone()).await, Err(Error::Forbidden(_))));
+        adopt(world.boss, version, cars.clone()).await.unwrap();
+        assert_eq!(code(adopt(world.boss, version, cars.clone()).await), "record_changed");
+        let site = world.reads(move |conn| sites::of(conn, at)).await;
+        assert_eq!((site.scale.version, site.scale.name(Grade::A), site.settings.protection.days.d), (1, "H", 90));
+        let id = world.comes("王小明", "13800138000").await;
+        let suggested = world.reads(move |conn| {
+            let customer = store::find(conn, at, id)?;
+            Ok(grading::suggest(&facts::gather(conn, &customer)?, &sites::of(conn, at)?.scale))
+        });
+        assert_eq!(suggested.await.grade, Grade::D);
+        let mut own = cars.clone();
+        own.levels[0] = Level { at_least: 1, marks: vec![Mark { fact: Fact::Visits, than: 1 }], shaded: false };
+        adopt(world.boss, site.version, own).await.unwrap();
+        let suggested = world.reads(move |conn| {
+            let customer = store::find(conn, at, id)?;
+            Ok(grading::suggest(&facts::gather(conn, &customer)?, &sites::of(conn, at)?.scale))
+        });
+        assert_eq!(suggested.await.grade, Grade::A);
+    });
+}
+
+#[test]
+fn how_a_grade_fared_is_counted_from_its_first_day() {
+    each_engine(async |db| {
+        let mut world = World::new(db).await;
+        let id = world.comes("王小明", "13800138000").await;
+        let other = world.comes("周平", "13800138001").await;
+        for id in [id, other] {
+            let version = world.customer(id).await.version;
+            world
+                .acts(world.boss, move |tx| actions::set_grade(tx, id, version, Grade::B, Some("said so")))
+                .await
+                .unwrap();
+        }
+        let from = world.now;
+        world.passes(48);
+        let version = world.customer(other).await.version;
+        world.acts(world.boss, move |tx| actions::lose(tx, other, version, "price")).await.unwrap();
+        let version = world.customer(id).await.version;
+        world.acts(world.boss, move |tx| actions::set_grade(tx, id, version, Grade::A, Some("called"))).await.unwrap();
+        let (site, now) = (world.site, world.now + chrono::Duration::hours(1));
+        let first = world.reads(move |conn| outcomes::fared(conn, site, Cohort::First(from, now))).await;
+        let told: Vec<(Grade, bool)> = first.iter().map(|one| (one.grade, one.lost)).collect();
+        assert_eq!(told, [(Grade::B, true), (Grade::B, false)]);
+        let then = world.reads(move |conn| outcomes::fared(conn, site, Cohort::At(from, now))).await;
+        assert_eq!(then.iter().map(|one| one.grade).collect::<Vec<_>>(), [Grade::A, Grade::B]);
     });
 }

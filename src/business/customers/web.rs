@@ -69,7 +69,8 @@ async fn list(ask: Ask) -> Answer {
             Ok((site, found, facts))
         })
         .await?;
-    let may = (ask.actor.may(Need::EditCustomer), ask.actor.may(Need::ProtectData));
+    let role = |need| ask.actor.may(need);
+    let may = (role(Need::EditCustomer), role(Need::ProtectData), role(Need::MergeCustomers));
     let mut page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
     page.around = present::around(ask.words, &ask.actor, Need::SeeCustomers);
     let frame = ask.frame(ask.words.customers_title(), Nav::Customers);
@@ -301,7 +302,7 @@ async fn draw_grade(ask: &Ask, typed: Typed) -> Answer {
         .read(move |conn| {
             let site = sites::of(conn, actor.site)?;
             let customer = actions::workable_to_read(conn, &actor, id, Need::SetGrade)?;
-            let suggestion = grading::suggest(&facts::gather(conn, &customer)?, site.settings.grading.preset);
+            let suggestion = grading::suggest(&facts::gather(conn, &customer)?, &site.scale);
             let changes = store::grades_of(conn, id, 20)?;
             Ok((site, customer, suggestion, changes, names_of(conn, actor.site)?))
         })

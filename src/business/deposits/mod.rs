@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod agreement;
 pub mod clauses;
+pub mod handing;
 pub mod identity;
 pub mod law;
 pub mod listed;

@@ -9,21 +9,24 @@ use showroom_templates::{Nav, Words, urls};
 
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Error};
 use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, JourneyId, UserId, VisitId};
 use crate::base::role::Need;
 use crate::base::stage::Stage;
 use crate::business::customers::card::Completeness;
 use crate::business::customers::grading::{self, Suggestion};
+use crate::business::customers::households::{self, Kin};
+use crate::business::customers::identity_web as identity;
 use crate::business::customers::journeys::{self, Journey, Status};
-use crate::business::customers::model::{Consent, Customer, Number};
+use crate::business::customers::model::{Consent, Customer, GradeChange, Number};
 use crate::business::customers::present as people;
 use crate::business::customers::seeing::Sight;
 use crate::business::customers::{actions as customers, birthdays, facts, store, web::sight_of};
 use crate::business::followups::brief::{self, Told};
 use crate::business::followups::model::{FollowUp, State};
 use crate::business::followups::{present as contacts, store as followups};
+use crate::business::merging::{self, model::Merge, present as merges};
 use crate::business::ownership::model::{Filing, Pooled};
 use crate::business::playbooks::{library, sales_office};
 use crate::business::reminders::present as reminders;
@@ -53,7 +56,16 @@ async fn show(ask: Ask) -> Answer {
     let (id, actor, now) = (ask.id::<CustomerId>("customer")?, ask.actor.clone(), ask.now);
     let before = ask.query_int("before");
     let words = ask.words;
-    let mut facts = ask.read(move |conn| gather(conn, &actor, words, now, id, before)).await?;
+    let mut facts = match ask.read(move |conn| gather(conn, &actor, words, now, id, before)).await {
+        Ok(facts) => facts,
+        // Whoever went in a merge is found under the name of the one who stayed.
+        Err(Error::Missing) => {
+            let at = ask.actor.site;
+            let survivor = ask.read(move |conn| merging::store::survivor(conn, at, id)).await?;
+            return survivor.map(|id| Reply::see_other(urls::customers::show(id.0))).ok_or(Error::Missing);
+        }
+        Err(error) => return Err(error),
+    };
     let reminders = std::mem::take(&mut facts.reminders);
     let page = pages::ShowPage { reminders, ..page(ask.words, &ask.actor, now, &facts, before.is_some())? };
     let title = people::name_or_unnamed(ask.words, &facts.customer);
@@ -70,6 +82,9 @@ struct Facts {
     workable: bool,
     completeness: Completeness,
     suggestion: Suggestion,
+    grades: Vec<GradeChange>,
+    kin: Vec<Kin>,
+    merges: Vec<Merge>,
     consents: Vec<Consent>,
     journey: Option<Journey>,
     visits: Vec<Visit>,
@@ -129,7 +144,10 @@ fn gather(
         sight: sight_of(conn, actor, &customer, now)?,
         workable: customers::may_work_on(conn, actor, &customer)?,
         completeness: customers::completeness(conn, &site, &customer)?,
-        suggestion: grading::suggest(&known, site.settings.grading.preset),
+        suggestion: grading::suggest(&known, &site.scale),
+        grades: store::grades_of(conn, id, FEW)?,
+        kin: households::of(conn, actor.site, id)?,
+        merges: merging::store::into(conn, actor.site, id)?,
         consents: store::consents_of(conn, id)?,
         journey: current.or(last).cloned(),
         visits: visits::list_of_customer(conn, id, FEW)?,
@@ -162,9 +180,11 @@ fn filings_of(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Answered<Vec<Fi
 
 /// The time line: the customer's own entries, and those of visits that were joined to the customer later.
 fn happened(conn: &mut Conn, actor: &Actor, id: CustomerId, before: Option<i64>) -> Answered<(Vec<Event>, bool)> {
-    let mut events = book::of_customer(conn, actor.site, id, before, EVENTS + 1)?;
+    let ids = merging::store::one_person(conn, actor.site, id)?;
+    let mut events = book::of_customers(conn, actor.site, &ids, before, EVENTS + 1)?;
+    let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
     let joined: Vec<Option<i64>> = journal::table
-        .filter(journal::customer_id.eq(id.0))
+        .filter(journal::customer_id.eq_any(ids))
         .filter(journal::kind.eq("visits.joined"))
         .select(journal::visit_id)
         .limit(20)
@@ -271,13 +291,12 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
         None => None,
     };
     let playbook = playbook.map_or_else(sales_office, Ok)?;
-    let preset = site.settings.grading.preset;
     Ok(pages::ShowPage {
         id: customer.id.0,
         name: people::full_name(words, customer),
         numbers: facts.numbers.iter().map(|number| people::number_text(number, facts.sight)).collect(),
         may_reveal: actor.may(Need::RevealNumber) && !facts.sight.whole() && !facts.numbers.is_empty(),
-        grade: customer.grade.map(|grade| people::grade_name(grade, preset)),
+        grade: people::grade_of(customer, &site.scale),
         grade_note: grade_note(words, facts, today),
         owner: customer.owner.and_then(|owner| facts.names.get(&owner).cloned()),
         protection: people::protection_today(customer, &site.settings, clock, now)
@@ -305,6 +324,27 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
         follow_ups: follow_up_lines(words, actor, facts, today),
         reminders: Vec::new(),
         birthday: birthday(words, actor, facts),
+        kin: identity::kin_lines(words, &facts.kin),
+        merges: facts
+            .merges
+            .iter()
+            .filter(|_| actor.may(Need::MergeCustomers))
+            .map(|merge| {
+                let name = merges::name_of_gone(words, merge);
+                (urls::merging::merge(merge.id.0), words.merging_merged_line(name))
+            })
+            .collect(),
+        first_registered: identity::first_in_words(words, site, customer, &facts.kin, |one| {
+            one.owner.and_then(|owner| facts.names.get(&owner)).cloned()
+        }),
+        grades: facts
+            .grades
+            .iter()
+            .map(|change| {
+                let who = change.set_by.and_then(|who| facts.names.get(&who)).map_or("", String::as_str);
+                people::grade_event(words, site, change, who, today)
+            })
+            .collect(),
         deals: facts.deals.iter().map(|deal| deal_line(words, site, actor, deal, now)).collect(),
         events: facts.events.iter().map(|event| event_line(words, site, &facts.names, event, today)).collect(),
         earlier: facts
@@ -367,21 +407,24 @@ fn birthday(words: Words, actor: &Actor, facts: &Facts) -> Option<(String, Strin
 
 fn grade_note(words: Words, facts: &Facts, today: Date) -> String {
     let (site, customer) = (&facts.site, &facts.customer);
-    let preset = site.settings.grading.preset;
     let Some(grade) = customer.grade else {
-        return words.customers_grade_by_rules(people::grade_name(facts.suggestion.grade, preset));
+        return words.customers_grade_by_rules(site.scale.name(facts.suggestion.grade));
     };
     let clock = site.clock();
-    let confirmed = customer.graded_at.max(customer.last_contact_at).map(|at| clock.business_day(at));
-    let fallen = confirmed.and_then(|on| {
-        let (cadence, grading) = (&site.settings.cadence, &site.settings.grading);
-        grading::decayed(grade, on, today, &cadence.every_days, grading.decays_after_intervals)
-    });
-    match (fallen.filter(|_| customer.bought_at.is_none()), customer.graded_at) {
-        (Some(lower), _) => words.customers_grade_decayed(people::grade_name(lower, preset)),
-        (None, Some(at)) => words.customers_grade_since(words.near_day(clock.business_day(at), today)),
-        (None, None) => String::new(),
+    let near = |on: Date| words.near_day(on, today);
+    let fell = facts.grades.first().filter(|last| last.set_by.is_none() && last.old.is_some_and(|old| old < grade));
+    if let Some(last) = fell {
+        let why = people::reasons(words, &last.reasons).join(words.customers_list_comma());
+        return words.customers_grade_fell(near(clock.business_day(last.set_at)), site.scale.name(grade), why);
     }
+    let since = customer.graded_at.map(|at| words.customers_grade_since(near(clock.business_day(at))));
+    let confirmed = customer.graded_at.max(customer.last_contact_at).map(|at| clock.business_day(at));
+    let (every, factor) = (&site.settings.cadence.every_days, site.settings.grading.falls_after());
+    let live = customer.bought_at.is_none() && customer.lost_at.is_none();
+    let until = confirmed.filter(|_| live).and_then(|on| grading::stands_until(grade, on, every, factor));
+    let soon = until.filter(|until| (*until - today).num_days() <= 2);
+    let falls = soon.map(|until| words.customers_grade_stands_until(near(until)));
+    [since, falls].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn strip(words: Words, journey: &Journey) -> Vec<Step> {
@@ -457,7 +500,7 @@ fn next_step(words: Words, actor: &Actor, facts: &Facts, here: Option<&Visit>, t
     }
     if customer.grade.is_none() && actor.may(Need::SetGrade) {
         let suggested: Grade = facts.suggestion.grade;
-        let name = people::grade_name(suggested, facts.site.settings.grading.preset);
+        let name = facts.site.scale.name(suggested);
         return step(
             words.customers_next_grade(),
             words.customers_next_grade_text(name),
@@ -593,7 +636,7 @@ fn event_line(words: Words, site: &Site, names: &HashMap<UserId, String>, event:
         icon: icon(&event.kind),
         when: words.near(site.clock().local(event.at), today),
         who: event.actor.and_then(|who| names.get(&who)).cloned().unwrap_or_default(),
-        title: people::event_title(words, &event.kind, &event.detail),
+        title: people::event_title(words, &site.scale, &event.kind, &event.detail),
         body: None,
     }
 }

@@ -410,7 +410,7 @@ fn about(reader: &Reader, facts: &Facts) -> Vec<(String, Markup)> {
         pairs.push((words.customers_owner().to_owned(), owner));
     }
     if let Some(grade) = facts.customer.as_ref().and_then(|one| one.grade) {
-        let grade = people::grade_name(grade, facts.site.settings.grading.preset);
+        let grade = facts.site.scale.name(grade).to_owned();
         pairs.push((words.customers_grade().to_owned(), showroom_templates::parts::grade(words, &grade)));
     }
     if let Some(channel) = &visit.channel {

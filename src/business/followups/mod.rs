@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod brief;
 pub mod cadence;
+pub mod handing;
 pub mod handover;
 pub mod listed;
 pub mod model;

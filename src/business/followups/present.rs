@@ -70,7 +70,7 @@ fn day_row(words: Words, site: &Site, now: Moment, row: &FollowUp, facts: &DayFa
     Some(pages::DayRow {
         id: row.id.0,
         name: people::full_name(words, customer),
-        grade: customer.grade.map(|grade| people::grade_name(grade, site.settings.grading.preset)),
+        grade: people::grade_of(customer, &site.scale),
         purpose: purpose(words, row.purpose),
         due,
         tone,
@@ -138,7 +138,7 @@ pub fn brief(
         number: main.map(|number| people::number_text(number, *sight)).unwrap_or_default(),
         tel,
         may_reveal: speaker.may_reveal && main.is_some() && !sight.whole(),
-        grade: customer.grade.map(|grade| people::grade_name(grade, site.settings.grading.preset)),
+        grade: people::grade_of(customer, &site.scale),
         protection: people::protection_today(customer, &site.settings, clock, now)
             .and_then(|left| people::protection_badge(words, left)),
         purpose: words.followups_purpose_due(purpose(words, follow_up.purpose), due),
@@ -333,7 +333,6 @@ pub fn record_page(
     form: Form,
     today: Date,
 ) -> pages::RecordPage {
-    let preset = site.settings.grading.preset;
     let grade = customer.grade.unwrap_or(Grade::C);
     let days = site.settings.cadence.every_days.of(grade);
     pages::RecordPage {
@@ -343,11 +342,11 @@ pub fn record_page(
         typed: form.typed,
         learned: people::choices(words, "followups_learned", &LEARNED),
         offered: form.offered.to_string(),
-        offered_note: words.followups_offered_note(people::grade_name(grade, preset), days),
+        offered_note: words.followups_offered_note(site.scale.name(grade), days),
         picks: picks(words, today),
         no_next: people::choices(words, "followups_no_next", &NO_NEXT),
         grade: customer.grade.map(|grade| grade.code().to_owned()),
-        grades: people::grades(words, preset),
+        grades: people::grades(words, &site.scale),
         intent: customer.intent.into(),
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod cards;
+pub mod handing;
 pub mod model;
 pub mod present;
 pub mod register;

@@ -58,6 +58,10 @@ pub enum Of {
     Deposit,
     /// It belongs to one of the customer's contracts.
     Contract,
+    /// It names the customer as one of two of a household or of a doubtful pair.
+    Pair,
+    /// It is a merge of which the customer, or somebody who became them, is a part.
+    Merge,
     /// It names the customer, or one of their numbers before anybody knew whose it is.
     Number,
 }
@@ -76,6 +80,11 @@ impl Of {
             Self::Quote => through("quote_id", "quotes"),
             Self::Deposit => through("deposit_id", "deposits"),
             Self::Contract => through("contract_id", "contracts"),
+            Self::Pair => format!("(first_id = {customer} OR second_id = {customer})"),
+            Self::Merge => format!(
+                "(gone_id = {customer} OR kept_id IN (WITH RECURSIVE one (id) AS (SELECT CAST({customer} AS BIGINT) UNION \
+                 SELECT m.gone_id FROM merges m JOIN one ON m.kept_id = one.id) SELECT id FROM one))"
+            ),
             Self::Number => format!(
                 "(customer_id = {customer} OR e164 IN (SELECT e164 FROM customer_phones WHERE customer_id = {customer}))"
             ),
@@ -134,7 +143,8 @@ const fn unsaid(
 
 use Erase::{Null, OwnId, Row, Stays, To};
 use Of::{
-    Contract as OfContract, Customer, Deposit as OfDeposit, Itself, Journey, Number, Quote, Tour as OfTour, Visit,
+    Contract as OfContract, Customer, Deposit as OfDeposit, Itself, Journey, Merge, Number, Pair, Quote,
+    Tour as OfTour, Visit,
 };
 use Purpose::{Contact, Deal, Enquiry, Reach};
 use Stage::{Contract, Deposit, Introduction, Negotiation, Reception, Registration, Tour, Tracking};
@@ -155,6 +165,13 @@ pub const REGISTER: &[Item] = &[
     item("customers", "note", Itself, Enquiry, Registration, Null),
     unsaid("customers", "refused_fields", Itself, Enquiry, Registration, To("[]")),
     item("customers", "grade", Itself, Contact, Registration, Stays),
+    unsaid("kinships", "relation", Pair, Enquiry, Registration, Row),
+    unsaid("doubtful_pairs", "reasons", Pair, Enquiry, Reception, Row),
+    unsaid("doubtful_pairs", "state", Pair, Enquiry, Reception, Row),
+    unsaid("merges", "kept_before", Merge, Enquiry, Registration, To("{}")),
+    unsaid("merges", "kept_after", Merge, Enquiry, Registration, To("{}")),
+    unsaid("merges", "gone_before", Merge, Enquiry, Registration, To("{}")),
+    unsaid("merges", "reason", Merge, Enquiry, Registration, Null),
     item("grade_changes", "reason", Customer, Contact, Registration, Null),
     item("consents", "purpose", Customer, Reach, Registration, Stays),
     item("needs", "answer", Journey, Enquiry, Introduction, Row),
@@ -217,6 +234,9 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("journal_chain", ALL_OF_IT),
     ("number_series", ALL_OF_IT),
     ("customers", &["lost_reason"]),
+    ("customer_phones", &["label"]),
+    ("grade_scales", ALL_OF_IT),
+    ("merges", &["moved"]),
     ("grade_changes", &["old_grade", "new_grade", "suggested", "reasons"]),
     ("consents", &["notice_text"]),
     ("journeys", ALL_OF_IT),

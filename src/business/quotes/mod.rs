@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod discount;
+pub mod handing;
 pub mod loan;
 pub mod model;
 pub mod percents;

@@ -79,7 +79,7 @@ fn customers(s: &SiteSettings) -> Vec<Range> {
     let [every_a, every_b, every_c, every_d] = four(s.cadence.every_days);
     let [kept_a, kept_b, kept_c, kept_d] = four(s.protection.days);
     vec![
-        ("grading.decays_after_intervals", s.grading.decays_after_intervals.into(), 0..=20),
+        ("grading.decays_after_intervals", s.grading.decays_after_intervals.into(), 1..=20),
         ("cadence.every_days.a", every_a, days.clone()),
         ("cadence.every_days.b", every_b, days.clone()),
         ("cadence.every_days.c", every_c, days.clone()),

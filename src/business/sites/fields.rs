@@ -123,7 +123,7 @@ pub const ALL: &[Field] = &[
     field("intent.long_minutes", MINUTES),
     field("intent.handle_from", POINTS),
     field("intent.deposit_from", POINTS),
-    field("grading.preset", Kind::Choice(&["intent", "progress", "horizon", "car_dealer"])),
+    field("grading.decays", Kind::Flag),
     field("grading.decays_after_intervals", TIMES),
     field("cadence.every_days.a", DAYS),
     field("cadence.every_days.b", DAYS),

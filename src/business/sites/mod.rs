@@ -5,6 +5,7 @@ pub mod actions;
 pub mod bounds;
 pub mod fields;
 pub mod model;
+pub mod scales;
 pub mod settings;
 pub mod store;
 

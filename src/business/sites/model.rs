@@ -1,5 +1,6 @@
 //! A site: one showroom with its time, its money, its language and its settings.
 
+use super::scales::Scale;
 use super::settings::SiteSettings;
 use crate::base::clock::SiteClock;
 use crate::base::ids::SiteId;
@@ -59,6 +60,8 @@ pub struct Site {
     pub lang: String,
     /// What it decided about its own rules.
     pub settings: SiteSettings,
+    /// How it grades its customers.
+    pub scale: Scale,
     /// Rises with every change.
     pub version: i32,
 }

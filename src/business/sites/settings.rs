@@ -17,7 +17,7 @@ pub struct SiteSettings {
     pub promises: Promises,
     /// What each signal is worth.
     pub intent: Intent,
-    /// How grades are suggested, and how they decay.
+    /// How grades decay.
     pub grading: Grading,
     /// When customers are contacted again.
     pub cadence: Cadence,
@@ -288,33 +288,26 @@ impl Default for Intent {
     }
 }
 
-/// How grades are suggested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GradePreset {
-    /// By how much the customer wants to buy.
-    Intent,
-    /// By how far the sale has come.
-    Progress,
-    /// By when the customer will buy.
-    Horizon,
-    /// As car dealers do; shown as H, A, B, C.
-    CarDealer,
-}
-
-/// How grades are suggested, and how they decay.
+/// How grades decay. The scale itself is not a setting: see `scales`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Grading {
-    /// The scale in use.
-    pub preset: GradePreset,
-    /// A grade that nothing confirmed falls one step after this many of its intervals; 0 never.
+    /// Whether a grade that nothing confirmed falls.
+    pub decays: bool,
+    /// It falls one step after this many of its intervals.
     pub decays_after_intervals: u8,
+}
+
+impl Grading {
+    /// After how many intervals a grade falls one step; 0 never.
+    pub const fn falls_after(&self) -> u8 {
+        if self.decays { self.decays_after_intervals } else { 0 }
+    }
 }
 
 impl Default for Grading {
     fn default() -> Self {
-        Self { preset: GradePreset::Intent, decays_after_intervals: 2 }
+        Self { decays: true, decays_after_intervals: 2 }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod actions;
 pub mod area;
 pub mod claims;
 pub mod expiry;
+pub mod handing;
 pub mod holds;
 pub mod model;
 pub mod present;

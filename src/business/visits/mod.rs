@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod appointments;
 pub mod closing_time;
+pub mod handing;
 pub mod intent;
 pub mod journey;
 pub mod leaving;

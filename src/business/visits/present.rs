@@ -131,6 +131,7 @@ pub fn chosen(
         name: people::full_name(words, customer),
         number,
         under: known_by(words, clock, today, owner, customer.visits, customer.last_visit_at),
+        household: None,
         sure: true,
         answers: been.is_some() && phoned.is_some(),
         href: String::new(),
@@ -154,6 +155,7 @@ pub fn found(
             name: people::addressed(words, &hit.name, hit.title),
             number: hit.number,
             under: known_by(words, clock, today, hit.owner.map(|(_, name)| name), hit.visits, hit.last_visit_at),
+            household: hit.household.map(|first| of_household(words, first)),
             sure: hit.sure,
             answers: hit.sure && hit.visits > 0,
             href: href(hit.customer),
@@ -165,6 +167,12 @@ pub fn found(
         format!("{} · {when}", words.ownership_filed_by(&one.agency, &one.agent))
     });
     pages::Found { hits, is_new, filed }
+}
+
+/// Who of the household was registered first, and with whom.
+pub fn of_household(words: Words, (first, owner): (Customer, Option<String>)) -> String {
+    let owner = owner.unwrap_or_else(|| words.customers_no_owner().to_owned());
+    words.identity_at_the_door(people::name_or_unnamed(words, &first), owner)
 }
 
 fn known_by(

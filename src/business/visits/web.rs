@@ -110,7 +110,9 @@ fn chosen(
     let number = number.map(|number| number.phone.masked()).unwrap_or_default();
     let names = crate::business::consultants::store::names(conn, actor.site)?;
     let owner = customer.owner.and_then(|who| names.get(&who).cloned());
-    Ok(present::chosen(words, site.clock(), site.clock().business_day(now), &customer, number, owner))
+    let household = customers::lookup::first_of_household(conn, actor.site, id)?;
+    let hit = present::chosen(words, site.clock(), site.clock().business_day(now), &customer, number, owner);
+    Ok(pages::Hit { household: household.map(|first| present::of_household(words, first)), ..hit })
 }
 
 async fn found(ask: Ask) -> Answer {

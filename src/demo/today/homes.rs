@@ -46,6 +46,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
     }
     privacy(day, li).await?;
     super::papers::of_homes(day, wang).await?;
+    super::people::who_is_who(day, wang).await?;
     now(day, li, wang, zhang).await
 }
 

@@ -6,6 +6,7 @@ mod homes;
 mod lists;
 mod ownership;
 mod papers;
+mod people;
 mod post;
 mod reminding;
 #[cfg(test)]

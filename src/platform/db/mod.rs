@@ -9,6 +9,7 @@ mod crew;
 pub mod fault;
 mod job;
 pub mod migrate;
+pub mod moving;
 mod names;
 mod postgres;
 pub mod schema;

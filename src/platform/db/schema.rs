@@ -158,6 +158,7 @@ diesel::table! {
         tail -> Text,
         is_main -> Bool,
         created_at -> Timestamp,
+        label -> Text,
     }
 }
 
@@ -217,6 +218,64 @@ diesel::table! {
         refused -> Bool,
         noted_by -> Nullable<BigInt>,
         noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    grade_scales (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        version -> Integer,
+        preset -> Text,
+        scale -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    kinships (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        first_id -> BigInt,
+        second_id -> BigInt,
+        relation -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    doubtful_pairs (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        first_id -> BigInt,
+        second_id -> BigInt,
+        reasons -> Text,
+        told_by -> Nullable<BigInt>,
+        found_at -> Timestamp,
+        state -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    merges (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        kept_id -> BigInt,
+        gone_id -> BigInt,
+        kept_before -> Text,
+        kept_after -> Text,
+        gone_before -> Text,
+        moved -> Text,
+        reason -> Nullable<Text>,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        undone_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
     }
 }
 
@@ -977,6 +1036,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     journeys,
     needs,
+    grade_scales,
+    kinships,
+    doubtful_pairs,
+    merges,
     duties,
     assignments,
     turns,

@@ -104,6 +104,18 @@ impl Ask {
         super::form::date(self.query(name)?).ok()
     }
 
+    /// Reads typed values out of the query, for a form that is sent by GET and changes nothing.
+    ///
+    /// # Errors
+    /// What the page shows again, where something in it cannot be.
+    pub fn asked<I>(&self, read: impl FnOnce(&mut Fields) -> Option<I>) -> Result<I, Box<Typed>> {
+        let mut fields = Fields::new(&self.query, &self.site.country);
+        let input = read(&mut fields);
+        fields
+            .finish(input)
+            .map_err(|no| Box::new(refused::typed(self.words, &self.query, &no, &[], &Key::fresh(self.now))))
+    }
+
     /// The form as it came, for the few handlers that do not end in [`Ask::submit`].
     pub fn form(&self) -> &Form {
         &self.form

@@ -89,6 +89,27 @@ pub fn last_about(
     Ok(events(rows)?.pop())
 }
 
+/// The events of several customers of a site who are one person, the latest first, those before event `before`.
+///
+/// # Errors
+/// Faults of the database.
+pub fn of_customers(
+    conn: &mut Conn,
+    site: SiteId,
+    ids: &[CustomerId],
+    before: Option<i64>,
+    limit: i64,
+) -> Answered<Vec<Event>> {
+    // One walk of the index for each: a list of ids would sort everything that ever happened to them.
+    let mut all = Vec::new();
+    for id in ids {
+        all.extend(of_customer(conn, site, *id, before, limit)?);
+    }
+    all.sort_by_key(|event| std::cmp::Reverse(event.seq));
+    all.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(all)
+}
+
 /// The events of a visit of a site, the latest first, those before event `before`.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use crate::Page;
 use showroom_templates::frame::{Frame, Nav};
 use showroom_templates::pages::customers::{self, Line, ListPage, ListRow, May, NextStep, Protection, ShowPage};
+use showroom_templates::pages::identity;
 use showroom_templates::parts::{Choice, Event, Icon, Step, StepState, Tone};
 use showroom_templates::{Lang, Markup, Typed};
 
@@ -44,6 +45,7 @@ fn list(frame: Frame) -> Markup {
         first_page: "#".into(),
         next_page: Some("#".into()),
         may_protect: true,
+        may_merge: true,
         may_add: true,
         around: Vec::new(),
     };
@@ -136,6 +138,19 @@ fn show(frame: Frame) -> Markup {
             ),
         ],
         birthday: Some(("#".into(), words.reminders_birthday_note().to_owned())),
+        merges: vec![("#".into(), words.merging_merged_line(t("陈小姐", "Miss Chen")))],
+        kin: vec![identity::KinLine {
+            id: 2,
+            name: t("陈先生", "Mr Chen"),
+            relation: words.lookup_or("identity_relation_spouse").to_owned(),
+            link: Some(1),
+        }],
+        first_registered: Some(words.identity_first_registered(
+            t("陈先生", "Mr Chen"),
+            words.common_yesterday(),
+            "李静",
+        )),
+        grades: vec![event(Icon::Flag, "B → A", "B → A", words.common_yesterday())],
         deals: vec![line(Icon::Paper, "报价 3-1502", "Quote 3-1502", "¥1,860,000", "¥1,860,000", None)],
         events: vec![
             event(Icon::Door, "到访结束，已约下次", "Left, next visit agreed", words.common_yesterday()),

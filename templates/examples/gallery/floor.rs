@@ -150,6 +150,7 @@ fn hit(frame: &Frame, sure: bool) -> Hit {
         name: if sure { say(frame, "王小明 先生", "Mr Wang Xiaoming") } else { "王**".into() },
         number: "138****8000".into(),
         under: format!("{} · {}", words.visits_owner_is("李静"), words.visits_came_times(2)),
+        household: None,
         sure,
         answers: sure,
         href: "#".into(),

@@ -67,9 +67,9 @@ fn grade(frame: Frame) -> Markup {
         suggested_code: "B".into(),
         suggested: "B".into(),
         reasons: vec![
-            words.customers_why_two_visits().into(),
-            words.customers_why_clear_aim().into(),
-            words.customers_why_can_pay().into(),
+            words.grades_why_visits(2),
+            words.lookup_or("grades_fact_clear_aim").to_owned(),
+            words.lookup_or("grades_fact_can_pay").to_owned(),
         ],
         grades: vec![
             meaning("A", words.customers_meaning_intent_a()),

@@ -8,6 +8,8 @@ mod deals;
 mod floor;
 mod followups;
 mod foundation;
+mod grades;
+mod identity;
 mod letters;
 mod lists;
 mod ownership;
@@ -32,6 +34,8 @@ fn all() -> Vec<Page> {
         customers::PAGES,
         ownership::PAGES,
         followups::PAGES,
+        grades::PAGES,
+        identity::PAGES,
         staff::PAGES,
         privacy::PAGES,
         tour_routes::PAGES,

@@ -66,6 +66,8 @@ pub struct ListPage {
     pub first_page: String,
     /// The address of the next page.
     pub next_page: Option<String>,
+    /// Whether this reader decides who is one person.
+    pub may_merge: bool,
     /// Whether this reader may write a new customer down.
     pub may_add: bool,
     /// Whether this reader may look after personal data.
@@ -118,10 +120,13 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
                     @if let Some(next) = &page.next_page { (secondary(words.common_next()).icon(Icon::Right).to(next)) }
                 }
             }
-            @if page.may_add || page.may_protect {
+            @if page.may_add || page.may_protect || page.may_merge {
                 (action_bar(
                     html! { @if page.may_add { (primary(words.customers_new()).icon(Icon::Phone).to(urls::customers::new())) } },
-                    html! { @if page.may_protect { (quiet(words.privacy_title()).icon(Icon::Lock).to(urls::privacy::overview())) } },
+                    html! {
+                        @if page.may_merge { (secondary(words.merging_doubtful_title()).icon(Icon::People).to(urls::merging::doubtful())) }
+                        @if page.may_protect { (quiet(words.privacy_title()).icon(Icon::Lock).to(urls::privacy::overview())) }
+                    },
                 ))
             }
         },
@@ -207,7 +212,8 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
             urls::customers::new(),
             html! {
                 (card("", html! {
-                    (phone(typed, "phone", words.customers_number()).required().first())
+                    (phone(typed, "phone", words.customers_number()).required().first().lookup(urls::customers::whose(0), "whose"))
+                    (super::identity::whose_region())
                     (fields(html! {
                         (text(typed, "name", words.customers_name()).longest(60).optional(words))
                         (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
@@ -282,6 +288,14 @@ pub struct ShowPage {
     pub reminders: Vec<Line>,
     /// Where the birthday is noted, and what is known of it; for buyers.
     pub birthday: Option<(String, String)>,
+    /// Who was merged in: where the merge is, and in words.
+    pub merges: Vec<(String, String)>,
+    /// The household.
+    pub kin: Vec<super::identity::KinLine>,
+    /// Whose registration rules for it, in words.
+    pub first_registered: Option<String>,
+    /// Changes of the grade, the last first: who, when, why.
+    pub grades: Vec<Event>,
     /// Holds, quotes, deposits and contracts, the last first.
     pub deals: Vec<Line>,
     /// The time line, the last first.
@@ -375,6 +389,9 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
     };
     let side = html! {
         (about(words, page))
+        @if !page.kin.is_empty() || page.may.edit {
+            (super::identity::household_card(words, page.id, &page.kin, page.first_registered.as_deref(), page.may.edit))
+        }
         @if !page.needs.is_empty() || !page.liked.is_empty() || !page.feared.is_empty() { (wants(words, page)) }
         (lines(words.customers_follow_ups(), &page.follow_ups, words.customers_follow_ups_none(), page.may.follow_up.then(||
             quiet(words.customers_plan()).icon(Icon::Plus).to(urls::followups::new(page.id)))))
@@ -384,6 +401,12 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
             quiet(text).icon(Icon::Gift).to(href))))
         @if !page.deals.is_empty() { (lines(words.customers_deals(), &page.deals, "", None)) }
         @if !page.belonging.filings.is_empty() { (card(words.ownership_filings_title(), filing_rows(&page.belonging.filings))) }
+        @if !page.merges.is_empty() {
+            (card(words.merging_merged_card(), rows(html! { @for (href, text) in &page.merges {
+                (link_row(href, Icon::People, text.as_str(), "", ""))
+            } })))
+        }
+        @if !page.grades.is_empty() { (card(words.customers_grade_history(), timeline(&page.grades))) }
     };
     layout::page(
         frame,
@@ -481,6 +504,7 @@ fn about(words: Words, page: &ShowPage) -> Markup {
             @if page.may.edit {
                 (row(html! {
                     (secondary(words.customers_edit_card()).icon(Icon::Pen).to(urls::customers::card(page.id)))
+                    (quiet(words.identity_numbers_edit()).icon(Icon::Phone).to(urls::customers::numbers(page.id)))
                     (quiet(words.customers_notice()).icon(Icon::Shield).to(urls::customers::consent(page.id)))
                     (quiet(words.privacy_open_privacy()).icon(Icon::Lock).to(urls::privacy::of_customer(page.id)))
                 }))
@@ -535,9 +559,10 @@ fn lines(title: &str, lines: &[Line], none: &str, aside: Option<button::Button>)
 fn more_actions(frame: &Frame, page: &ShowPage) -> Markup {
     let (words, may) = (frame.words, page.may);
     html! {
-        @if may.reassign || may.lose || may.win_back || !page.belonging.asks.is_empty() {
+        @if may.edit || may.reassign || may.lose || may.win_back || !page.belonging.asks.is_empty() {
             (row(html! {
                 @for (word, icon, href) in &page.belonging.asks { (secondary(word).icon(*icon).to(href)) }
+                @if may.edit { (secondary(words.merging_same()).icon(Icon::People).to(urls::merging::same(page.id))) }
                 @if may.reassign { (secondary(words.customers_reassign()).icon(Icon::Turn).to(urls::customers::owner(page.id))) }
                 @if may.win_back { (press(frame, urls::customers::comeback(page.id), secondary(words.customers_win_back()).icon(Icon::Undo))) }
                 @if may.lose { (danger(words.customers_lose()).icon(Icon::Close).to(urls::customers::loss(page.id))) }
@@ -600,6 +625,7 @@ pub fn card_form(frame: &Frame, page: &CardPage) -> Markup {
                     (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
                 }))
                 (fields(html! { @for at in 1..=NUMBERS { (number_field(words, page, at)) } }))
+                (super::identity::whose_region())
             }))
             (card(words.customers_card_more(), html! {
                 (fields(html! {
@@ -630,7 +656,7 @@ pub fn card_form(frame: &Frame, page: &CardPage) -> Markup {
 fn number_field(words: Words, page: &CardPage, at: usize) -> Markup {
     let kept = page.numbers.get(at - 1);
     let label = if at == 1 { words.customers_number_main().to_owned() } else { words.customers_number_more(at) };
-    let field = phone(&page.typed, &format!("phone_{at}"), label);
+    let field = phone(&page.typed, &format!("phone_{at}"), label).lookup(urls::customers::whose(page.id), "whose");
     html! {
         @if let Some((row, _)) = kept { (hidden(&format!("phone_row_{at}"), row)) }
         (match kept {

@@ -95,6 +95,7 @@ pub fn show(frame: &Frame, page: &SettingsPage) -> Markup {
         frame,
         html! {
             nav.jump aria-label=(words.settings_title()) {
+                a href=(urls::grades::show()) { (words.grades_settings_link()) }
                 @for group in &page.groups { a href={ "#" (group.code) } { (group.title) } }
             }
             (form(words, &page.typed, urls::settings::show(), html! {

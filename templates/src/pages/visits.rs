@@ -56,6 +56,8 @@ pub struct Hit {
     pub number: String,
     /// The owner, visits, and when they last came, in words.
     pub under: String,
+    /// Who of the household was registered first, and with whom, in words.
+    pub household: Option<String>,
     /// Whether the number was typed whole.
     pub sure: bool,
     /// Whether the file answers the two questions.
@@ -185,6 +187,7 @@ fn hit_row(words: Words, hit: &Hit, right: impl maud::Render) -> Markup {
         hit_title(words, hit),
         html! {
             span { (hit.under) }
+            @if let Some(household) = &hit.household { div { (badge(Tone::Accent, Icon::People, household)) } }
             @if hit.answers { div { (badge(Tone::Good, Icon::Check, words.visits_found_answered())) } }
         },
         right,

@@ -54,3 +54,38 @@ pub fn loss(customer: i64) -> String {
 pub fn comeback(customer: i64) -> String {
     format!("/customers/{customer}/comeback")
 }
+
+/// Whose number is being typed on this customer's card; takes `q`. 0: on nobody's yet.
+pub fn whose(customer: i64) -> String {
+    format!("/customers/whose?of={customer}")
+}
+
+/// The numbers of a customer, and where a new one is sent.
+pub fn numbers(customer: i64) -> String {
+    format!("/customers/{customer}/numbers")
+}
+
+/// Says whose a number is.
+pub fn number_label(customer: i64, number: i64) -> String {
+    format!("/customers/{customer}/numbers/{number}/label")
+}
+
+/// Makes a number the main one.
+pub fn number_main(customer: i64, number: i64) -> String {
+    format!("/customers/{customer}/numbers/{number}/main")
+}
+
+/// Takes a number off.
+pub fn number_removal(customer: i64, number: i64) -> String {
+    format!("/customers/{customer}/numbers/{number}/removal")
+}
+
+/// The household of a customer, and where a new link is sent; takes `q`.
+pub fn household(customer: i64) -> String {
+    format!("/customers/{customer}/household")
+}
+
+/// Ends a link of a household.
+pub fn household_removal(customer: i64, link: i64) -> String {
+    format!("/customers/{customer}/household/{link}/removal")
+}

@@ -31,6 +31,7 @@ const BUSINESS: &[&str] = &[
     "contracts",
     "ownership",
     "rulings",
+    "merging",
     "privacy",
     "lists",
     "reminders",

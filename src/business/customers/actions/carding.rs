@@ -134,7 +134,9 @@ fn fill(customer: &mut Customer, input: &CardInput) {
 fn write_numbers(tx: &mut Tx, customer: CustomerId, wanted: &[NumberInput]) -> Answered<()> {
     let kept = store::numbers_of(tx.conn, customer)?;
     let wanted: Vec<Phone> = wanted.iter().filter_map(|number| phone_of(number, &kept)).collect();
-    let gone: Vec<_> = kept.iter().filter(|number| !wanted.contains(&number.phone)).map(|number| number.id).collect();
+    // The card shows the first few; what it does not show stays.
+    let shown = &kept[..kept.len().min(NUMBER_FIELDS.len())];
+    let gone: Vec<_> = shown.iter().filter(|number| !wanted.contains(&number.phone)).map(|number| number.id).collect();
     if !gone.is_empty() {
         store::remove_numbers(tx, customer, &gone)?;
     }

@@ -6,11 +6,13 @@ use crate::base::error::{Answered, Refused};
 use crate::base::grade::Grade;
 use crate::base::ids::CustomerId;
 use crate::base::role::Need;
+use crate::business::customers::grading::{self, Reason, Step};
 use crate::business::customers::model::{Customer, GradeChange};
-use crate::business::customers::{facts, grading, store};
-use crate::business::sites;
+use crate::business::customers::{facts, store};
+use crate::business::sites::{self, Site};
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
+use chrono::Duration;
 use serde_json::json;
 
 /// Sets the grade over the version that was read.
@@ -21,8 +23,9 @@ use serde_json::json;
 pub fn set_grade(tx: &mut Tx, id: CustomerId, version: i32, grade: Grade, reason: Option<&str>) -> Answered<()> {
     let customer = workable(tx, id, Need::SetGrade)?;
     same_version(&customer, version)?;
-    let suggestion = suggestion(tx, &customer)?;
-    let reason = grading::set(grade, suggestion.grade, reason)?;
+    let scale = sites::of(tx.conn, tx.actor.site)?.scale;
+    let suggestion = grading::suggest(&facts::gather(tx.conn, &customer)?, &scale);
+    let reason = grading::set(grade, suggestion.grade, reason, &scale)?;
     write(tx, customer, grade, &suggestion, reason)
 }
 
@@ -64,10 +67,49 @@ pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment) -> Answered
     write(tx, customer, old, &suggestion, None)
 }
 
+/// Lets a customer's grade fall by the steps that are due today; says how many. Each step is kept by itself.
+///
+/// # Errors
+/// `changed` where somebody was faster; faults of the database.
+pub fn let_fall(tx: &mut Tx, mut customer: Customer, site: &Site) -> Answered<usize> {
+    let due = due_steps(&customer, site, tx.now);
+    for step in &due {
+        let change = GradeChange {
+            old: Some(step.from),
+            new: step.to,
+            suggested: None,
+            reasons: vec![Reason::NoContact(step.days).to_string()],
+            reason: None,
+            set_by: None,
+            set_at: tx.now,
+        };
+        store::insert_grade(tx, customer.id, &change)?;
+        let detail = json!({ "from": step.from.code(), "to": step.to.code(), "days": step.days });
+        journal::record(tx, Entry::new("customers.grade_fell").customer(customer.id).detail(detail))?;
+        customer.grade = Some(step.to);
+        // The next step counts from the last day of this one, whenever somebody looked.
+        customer.graded_at = Some(site.clock().day_bounds(step.on).0 - Duration::milliseconds(1));
+    }
+    if !due.is_empty() {
+        store::update_quietly(tx, &customer)?;
+    }
+    Ok(due.len())
+}
+
+/// The steps by which a customer's grade has to fall at `now`; none for who bought or was given up.
+pub fn due_steps(customer: &Customer, site: &Site, now: Moment) -> Vec<Step> {
+    let confirmed = customer.graded_at.max(customer.last_contact_at).unwrap_or(customer.created_at);
+    let Some(grade) = customer.grade.filter(|_| customer.bought_at.is_none() && customer.lost_at.is_none()) else {
+        return Vec::new();
+    };
+    let (clock, settings) = (site.clock(), &site.settings);
+    let (confirmed_on, today) = (clock.business_day(confirmed), clock.business_day(now));
+    grading::steps(grade, confirmed_on, today, &settings.cadence.every_days, settings.grading.falls_after())
+}
+
 fn suggestion(tx: &mut Tx, customer: &Customer) -> Answered<grading::Suggestion> {
-    let settings = sites::of(tx.conn, tx.actor.site)?.settings;
-    let known = facts::gather(tx.conn, customer)?;
-    Ok(grading::suggest(&known, settings.grading.preset))
+    let scale = sites::of(tx.conn, tx.actor.site)?.scale;
+    Ok(grading::suggest(&facts::gather(tx.conn, customer)?, &scale))
 }
 
 fn write(
@@ -82,7 +124,7 @@ fn write(
         old: customer.grade,
         new: grade,
         suggested: Some(suggestion.grade),
-        reasons: suggestion.reasons.iter().map(|reason| reason.code().to_owned()).collect(),
+        reasons: suggestion.reasons.iter().map(|reason| reason.to_string()).collect(),
         reason: reason.clone(),
         set_by: tx.actor.user,
         set_at: tx.now,

@@ -1,5 +1,6 @@
 //! What is done with customers, one transaction each. Here: meeting them, and the small notes that other capabilities make.
 
+mod belonging;
 mod bringing;
 mod carding;
 mod consenting;
@@ -23,9 +24,12 @@ use crate::platform::journal::{self, Entry};
 use diesel::prelude::*;
 
 pub use bringing::{Added, More, bring, complete, take_away, take_off};
+pub use belonging::{
+    MOST_NUMBERS, add_number, label_number, link_household, make_main, remove_number, unlink_household,
+};
 pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice, take_back};
-pub use grading::{move_grade, set_grade, take_grade_back};
+pub use grading::{due_steps, let_fall, move_grade, set_grade, take_grade_back};
 pub use owning::{REASSIGN_REASONS, extend, freeze, give, let_go, reassign, take, thaw};
 pub use parting::{let_go_for_good, lose, win_back};
 pub use revealing::{reveal, revealed_lately, revealed_today};
