@@ -149,6 +149,7 @@ fn move_all(tx: &mut Tx, kept: CustomerId, gone: CustomerId, number: Side) -> An
         joined,
         along,
         protection,
+        pool: Vec::new(),
         later: BTreeMap::<String, Value>::new(),
     })
 }

@@ -95,7 +95,7 @@ pub fn pool_page(words: Words, actor: &Actor, now: Moment, facts: &PoolFacts, ty
         banner: None,
         grades: Grade::ALL
             .map(|grade| {
-                let name = people::grade_name(grade, facts.site.settings.grading.preset);
+                let name = facts.site.scale.name(grade).to_owned();
                 Choice::new(grade.code(), words.common_grade(name))
             })
             .to_vec(),
@@ -140,7 +140,7 @@ fn pool_row(
         customer: customer.id.0,
         name: people::full_name(words, customer),
         number: facts.numbers.get(&customer.id).map(|number| number.phone.masked()).unwrap_or_default(),
-        grade: customer.grade.map(|grade| people::grade_name(grade, facts.site.settings.grading.preset)),
+        grade: people::grade_of(customer, &facts.site.scale),
         since: match one.from.and_then(|who| facts.names.get(&who)) {
             Some(who) => words.ownership_pooled_from(what, who),
             None => what,

@@ -1,7 +1,7 @@
 //! Rulings (判客): two who claim one customer, the rule that finds for one of them, the appeal, the decision that later ones may look up.
 
-pub mod handing;
 pub mod actions;
+pub mod handing;
 pub mod model;
 pub mod present;
 pub mod settle;
