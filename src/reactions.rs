@@ -6,7 +6,7 @@ use crate::base::error::Answered;
 use crate::base::ids::{DepositId, JourneyId, RowId, UserId};
 use crate::business::followups::actions as followups;
 use crate::business::ownership::actions as ownership;
-use crate::business::reminders::actions as reminders;
+use crate::business::reminders::{actions as reminders, handing as reminding};
 use crate::business::{merging, privacy, quotes, units, visits};
 use crate::platform::db::Tx;
 use crate::platform::journal::Entry;
@@ -86,13 +86,19 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
 fn move_the_rest(tx: &mut Tx, id: RowId) -> Answered<()> {
     let merge = merging::store::find(tx.conn, tx.actor.site, id)?;
     let moved = privacy::handing::move_customer(tx, merge.gone, merge.kept)?;
-    merging::store::note_moved(tx, id, "privacy", &moved)
+    merging::store::note_moved(tx, id, "privacy", &moved)?;
+    let moved = reminding::move_customer(tx, merge.gone, merge.kept)?;
+    merging::store::note_moved(tx, id, "reminders", &moved)
 }
 
 fn move_the_rest_back(tx: &mut Tx, id: RowId) -> Answered<()> {
     let merge = merging::store::find(tx.conn, tx.actor.site, id)?;
-    match merging::store::moved_along(&merge, "privacy")? {
-        Some(moved) => privacy::handing::move_customer_back(tx, &moved, merge.gone, merge.kept),
-        None => Ok(()),
+    if let Some(moved) = merging::store::moved_along(&merge, "privacy")? {
+        privacy::handing::move_customer_back(tx, &moved, merge.gone, merge.kept)?;
     }
+    if let Some(moved) = merging::store::moved_along(&merge, "reminders")? {
+        reminding::move_customer_back(tx, &moved, merge.gone, merge.kept)?;
+    }
+    reminders::look_again(tx, merge.gone)?;
+    reminders::look_again(tx, merge.kept)
 }

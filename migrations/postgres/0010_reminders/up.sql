@@ -49,9 +49,11 @@ CREATE TABLE birthdays (
     month INTEGER NOT NULL CHECK (month BETWEEN 1 AND 12),
     day INTEGER NOT NULL CHECK (day BETWEEN 1 AND 31),
     noted_by BIGINT REFERENCES users (id),
-    noted_at TIMESTAMP NOT NULL
+    noted_at TIMESTAMP NOT NULL,
+    set_aside BOOLEAN NOT NULL DEFAULT FALSE
 );
-CREATE UNIQUE INDEX birthdays_of_customer ON birthdays (customer_id);
+-- One counts; that of somebody who was merged in lies aside, until the two are parted.
+CREATE UNIQUE INDEX birthdays_of_customer ON birthdays (customer_id) WHERE NOT set_aside;
 CREATE INDEX birthdays_by_day ON birthdays (site_id, month, day);
 
 -- After how many days a thing of this type is used up; empty where it does not wear out.

@@ -49,9 +49,11 @@ CREATE TABLE birthdays (
     month INTEGER NOT NULL CHECK (month BETWEEN 1 AND 12),
     day INTEGER NOT NULL CHECK (day BETWEEN 1 AND 31),
     noted_by INTEGER REFERENCES users (id),
-    noted_at TEXT NOT NULL
+    noted_at TEXT NOT NULL,
+    set_aside INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1))
 ) STRICT;
-CREATE UNIQUE INDEX birthdays_of_customer ON birthdays (customer_id);
+-- One counts; that of somebody who was merged in lies aside, until the two are parted.
+CREATE UNIQUE INDEX birthdays_of_customer ON birthdays (customer_id) WHERE set_aside = 0;
 CREATE INDEX birthdays_by_day ON birthdays (site_id, month, day);
 
 -- After how many days a thing of this type is used up; empty where it does not wear out.

@@ -132,9 +132,7 @@ impl Drawing<'_> {
 
     fn description(&self, customer: CustomerId) -> String {
         match self.cards.get(&customer).and_then(|card| card.grade) {
-            Some(grade) => {
-                self.words.calendars_description(cards::grade_name(grade, self.site.settings.grading.preset))
-            }
+            Some(grade) => self.words.calendars_description(self.site.scale.name(grade)),
             None => self.words.calendars_description_plain().to_owned(),
         }
     }

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::actions::workable;
 use crate::base::error::{Answered, Refused};
 use crate::base::ids::{CustomerId, RowId};
 use crate::base::role::Need;
+use crate::platform::db::moving::{Rows, moves};
 use crate::platform::db::schema::{birthdays, consents};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
@@ -25,6 +27,7 @@ pub type Birthday = (u32, u32);
 pub fn of(conn: &mut Conn, customer: CustomerId) -> Answered<Option<Birthday>> {
     let found: Option<(i32, i32)> = birthdays::table
         .filter(birthdays::customer_id.eq(customer.0))
+        .filter(birthdays::set_aside.eq(false))
         .select((birthdays::month, birthdays::day))
         .first(conn)
         .optional()?;
@@ -39,6 +42,7 @@ pub fn usable(conn: &mut Conn, customers: &[CustomerId]) -> Answered<HashMap<Cus
     let ids: Vec<i64> = customers.iter().map(|id| id.0).collect();
     let rows: Vec<(i64, i32, i32)> = birthdays::table
         .filter(birthdays::customer_id.eq_any(&ids))
+        .filter(birthdays::set_aside.eq(false))
         .select((birthdays::customer_id, birthdays::month, birthdays::day))
         .load(conn)?;
     let mut usable = HashMap::new();
@@ -92,6 +96,7 @@ pub fn note(tx: &mut Tx, customer: CustomerId, birthday: Option<Birthday>) -> An
             birthdays::day.eq(i32::try_from(day).unwrap_or_default()),
             birthdays::noted_by.eq(tx.actor.user.map(|user| user.0)),
             birthdays::noted_at.eq(tx.now),
+            birthdays::set_aside.eq(false),
         ))
         .execute(tx.conn)?;
     journal::record(tx, Entry::new("customers.birthday_noted").customer(id))
@@ -103,6 +108,48 @@ pub fn note(tx: &mut Tx, customer: CustomerId, birthday: Option<Birthday>) -> An
 /// Faults of the database.
 pub fn forget(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
     diesel::delete(birthdays::table.filter(birthdays::customer_id.eq(customer.0))).execute(tx.conn)?;
+    Ok(())
+}
+
+moves!(rows_there, rows_back, CustomerId, customer_id: birthdays);
+
+/// What moved with a merge, and the birthday that lies aside because the one person has another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    rows: Rows,
+    aside: Vec<i64>,
+}
+
+/// Gives the birthday of the one to the other, who keeps their own where they have one.
+///
+/// # Errors
+/// Faults of the database.
+pub fn move_customer(tx: &mut Tx, from: CustomerId, to: CustomerId) -> Answered<Moved> {
+    let aside: Vec<i64> = match of(tx.conn, to)? {
+        None => Vec::new(),
+        Some(_) => birthdays::table
+            .filter(birthdays::customer_id.eq(from.0))
+            .filter(birthdays::set_aside.eq(false))
+            .select(birthdays::id)
+            .load(tx.conn)?,
+    };
+    lay_aside(tx, &aside, true)?;
+    Ok(Moved { rows: rows_there(tx, from, to)?, aside })
+}
+
+/// Gives it back.
+///
+/// # Errors
+/// Faults of the database.
+pub fn move_customer_back(tx: &mut Tx, moved: &Moved, from: CustomerId, to: CustomerId) -> Answered<()> {
+    rows_back(tx, &moved.rows, from, to)?;
+    lay_aside(tx, &moved.aside, false)
+}
+
+fn lay_aside(tx: &mut Tx, ids: &[i64], aside: bool) -> Answered<()> {
+    diesel::update(birthdays::table.filter(birthdays::id.eq_any(ids)))
+        .set(birthdays::set_aside.eq(aside))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ fn fall_of_site(tx: &mut Tx) -> Answered<usize> {
     for grade in [Grade::A, Grade::B, Grade::C] {
         let before = unconfirmed_since(&site, grade, tx.now);
         for customer in store::unconfirmed(tx.conn, site.id, grade, before, AT_ONCE)? {
-            steps += actions::let_fall(tx, customer, &site)?;
+            steps += tx.unless_overtaken(|tx| actions::let_fall(tx, customer, &site))?.unwrap_or(0);
         }
     }
     Ok(steps)

@@ -129,7 +129,7 @@ fn row(words: Words, site: &Site, customer: &Customer, phones: String, names: &H
         Value::text(customer.name_text()),
         Value::text(title),
         Value::text(phones),
-        Value::opt(customer.grade, |grade| Value::text(present::grade_name(grade, site.settings.grading.preset))),
+        Value::opt(customer.grade, |grade| Value::text(site.scale.name(grade))),
         Value::Number(i64::from(customer.intent)),
         Value::text(customer.owner.and_then(|owner| names.get(&owner)).cloned().unwrap_or_default()),
         Value::text(

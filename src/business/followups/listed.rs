@@ -61,9 +61,7 @@ pub fn each(
             put(&[
                 Value::Date(follow_up.due_on),
                 Value::text(people::full_name(words, &customer)),
-                Value::opt(customer.grade, |grade| {
-                    Value::text(people::grade_name(grade, site.settings.grading.preset))
-                }),
+                Value::opt(customer.grade, |grade| Value::text(site.scale.name(grade))),
                 Value::text(present::purpose(words, follow_up.purpose)),
                 Value::text(names.get(&follow_up.consultant).cloned().unwrap_or_default()),
                 Value::opt(customer.last_contact_at, |at| Value::Moment(site.clock().local(at))),

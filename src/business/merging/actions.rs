@@ -12,7 +12,7 @@ use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{CustomerId, JourneyId, RowId};
 use crate::base::role::Need;
 use crate::business::customers::handing::{self, Stood};
-use crate::business::customers::{self, households};
+use crate::business::customers::{self, birthdays, households};
 use crate::business::{contracts, deposits, followups, ownership, quotes, rulings, units, visits};
 use crate::platform::db::moving::Rows;
 use crate::platform::db::schema::{customers as people, extension_requests, visits as came};
@@ -130,6 +130,7 @@ fn move_all(tx: &mut Tx, kept: CustomerId, gone: CustomerId, number: Side) -> An
     let of_kept = handing::main_numbers(tx, &[kept])?;
     let protection = handing::move_protection(tx, gone, kept)?;
     let kin = households::move_customer(tx, gone, kept)?;
+    let birthdays = birthdays::move_customer(tx, gone, kept)?;
     let rows = move_customer(tx, gone, kept)?;
     let wishes = units::handing::move_wishes(tx, gone, kept)?;
     let of_gone = mains.iter().find(|main| !of_kept.contains(main)).copied();
@@ -149,6 +150,7 @@ fn move_all(tx: &mut Tx, kept: CustomerId, gone: CustomerId, number: Side) -> An
         joined,
         along,
         protection,
+        birthdays,
         pool: Vec::new(),
         later: BTreeMap::<String, Value>::new(),
     })

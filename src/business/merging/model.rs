@@ -9,7 +9,7 @@ use super::likeness::Why;
 use crate::base::clock::Moment;
 use crate::base::ids::{CustomerId, RowId, UserId};
 use crate::business::customers::handing::{Kept, Stood};
-use crate::business::customers::households;
+use crate::business::customers::{birthdays, households};
 use crate::business::ownership::handing::Place;
 use crate::platform::db::moving::Rows;
 
@@ -83,6 +83,9 @@ pub struct Moved {
     pub along: Option<Along>,
     /// What lengthened the protection of each.
     pub protection: Kept,
+    /// Birthdays of buyers.
+    #[serde(default)]
+    pub birthdays: birthdays::Moved,
     /// Who was in the public pool.
     #[serde(default)]
     pub pool: Vec<Place>,

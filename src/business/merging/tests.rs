@@ -42,7 +42,7 @@ const MOVED: [&str; 21] = [
     "quotes.customer_id",
 ];
 const MOVED_TOO: [&str; 4] = ["quotes.journey_id", "visits.customer_id", "visits.journey_id", "wishes.customer_id"];
-/// Tables of capabilities that move them as a consequence of a merge, or whose rows nobody has yet.
+/// Tables of capabilities after merging, which move theirs as a consequence of it (`reactions`).
 const ELSEWHERE: [&str; 10] = [
     "erasures.customer_id",
     "privacy_requests.customer_id",

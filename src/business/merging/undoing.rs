@@ -10,7 +10,7 @@ use super::store;
 use crate::base::error::{Answered, Refused};
 use crate::base::ids::{CustomerId, JourneyId, RowId};
 use crate::base::role::Need;
-use crate::business::customers::{handing, households};
+use crate::business::customers::{birthdays, handing, households};
 use crate::business::{ownership, units};
 use crate::platform::db::moving::Rows;
 use crate::platform::db::schema::{contracts, customers, deposits, follow_ups, payments, quotes};
@@ -48,6 +48,7 @@ pub fn undo(tx: &mut Tx, id: RowId) -> Answered<()> {
     units::handing::move_wishes_back(tx, &merge.moved.wishes, gone, kept)?;
     ownership::handing::move_pool_back(tx, &merge.moved.pool, gone, kept)?;
     handing::move_protection_back(tx, &merge.moved.protection, gone, kept)?;
+    birthdays::move_customer_back(tx, &merge.moved.birthdays, gone, kept)?;
     households::move_back(tx, &merge.moved.kin, merge.made_at)?;
     mains_back(tx, &merge)?;
     handing::unmix(tx, kept, &merge.kept_before, &merge.kept_after)?;

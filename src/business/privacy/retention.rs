@@ -58,12 +58,15 @@ pub async fn keep_times(db: &Db, now: Moment) -> Answered<(usize, usize)> {
 
 async fn once(db: &Db, site: SiteId, now: Moment) -> Answered<(usize, usize)> {
     db.write(Actor::house(site), now, move |tx| {
+        // Two servers must not do the same one twice.
+        tx.one_at_a_time("retention")?;
         let ends = ends(&sites::of(tx.conn, site)?.settings.retention, tx.now);
         let mut over = store::visitors_before(tx.conn, site, ends.visitors, AT_ONCE)?;
         over.extend(store::buyers_before(tx.conn, site, ends.buyers, AT_ONCE)?);
         let mut people = 0;
         for customer in over {
-            people += usize::from(actions::erase_past_its_time(tx, customer, &ends)?);
+            let done = tx.unless_overtaken(|tx| actions::erase_past_its_time(tx, customer, &ends))?;
+            people += usize::from(done == Some(true));
         }
         let papers = store::forget_failed_papers(tx, ends.failed_papers, AT_ONCE)?
             + store::forget_filings(tx, ends.visitors, AT_ONCE)?;

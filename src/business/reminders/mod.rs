@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod chore;
 pub mod gather;
+pub mod handing;
 pub mod model;
 pub mod present;
 pub mod rules;

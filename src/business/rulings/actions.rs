@@ -189,13 +189,16 @@ pub fn decide(tx: &mut Tx, id: RulingId, version: i32, decision: Decision, reaso
 /// Faults of the database.
 pub fn settle_unopposed(tx: &mut Tx) -> Answered<usize> {
     let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
-    let over = store::unopposed(tx.conn, tx.actor.site, today)?;
-    for id in &over {
-        let ruling = store::find(tx.conn, tx.actor.site, *id)?;
+    // Two servers must not settle the same one twice.
+    tx.one_at_a_time("rulings")?;
+    let mut settled = 0;
+    for id in store::unopposed(tx.conn, tx.actor.site, today)? {
+        let ruling = store::find(tx.conn, tx.actor.site, id)?;
         let side = ruling.verdict;
-        settle(tx, ruling, side, Decision::Unopposed, "")?;
+        let done = tx.unless_overtaken(|tx| settle(tx, ruling, side, Decision::Unopposed, ""))?;
+        settled += usize::from(done.is_some());
     }
-    Ok(over.len())
+    Ok(settled)
 }
 
 fn settle(tx: &mut Tx, ruling: Ruling, side: Side, decision: Decision, reason: &str) -> Answered<()> {

@@ -28,7 +28,7 @@ use diesel::connection::SimpleConnection as _;
 
 use crate::base::actor::Actor;
 use crate::base::clock::{Moment, to_millis};
-use crate::base::error::{Answered, Error, Fault, FaultClass};
+use crate::base::error::{Answered, Error, Fault, FaultClass, Kind};
 use crate::base::ids::SiteId;
 
 use crate::platform::journal::Entry;
@@ -140,6 +140,19 @@ impl Tx<'_> {
     pub fn attempt<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<T> {
         let (now, actor, react) = (self.now, self.actor.clone(), self.react);
         job::undone_alone(self.conn, |conn| part(&mut Tx { conn, now, actor, react }))
+    }
+
+    /// As [`Tx::attempt`], for one row of many that a chore looks after: `None` where somebody else was faster with it. The chore goes on
+    /// with the others, and finds this one as it is now in its next turn.
+    ///
+    /// # Errors
+    /// What `part` answers but for `Changed`, and faults of the database.
+    pub fn unless_overtaken<T>(&mut self, part: impl FnOnce(&mut Tx) -> Answered<T>) -> Answered<Option<T>> {
+        match self.attempt(part) {
+            Ok(done) => Ok(Some(done)),
+            Err(Error::Refused(refused)) if refused.kind == Kind::Changed => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Waits until no other transaction is between this line and its commit for the same `what` of the same site.

@@ -1017,6 +1017,7 @@ diesel::table! {
         day -> Integer,
         noted_by -> Nullable<BigInt>,
         noted_at -> Timestamp,
+        set_aside -> Bool,
     }
 }
 

@@ -10,7 +10,7 @@ use showroom::business::consultants::store as desk;
 use showroom::business::sites;
 use showroom::platform::db::Conn;
 use showroom::platform::db::schema::{
-    assignments, customer_phones, customers, follow_ups, mails, notices, reminders, turns, visits,
+    assignments, customer_phones, customers, follow_ups, mails, notices, pool, reminders, turns, visits,
 };
 
 use super::people::House;
@@ -97,6 +97,10 @@ fn has_reason(conn: &mut Conn, customer: i64) -> bool {
         .first(conn)
         .optional()
         .unwrap();
+    // Whoever is in the public pool waits for the colleague who claims them.
+    if diesel::select(diesel::dsl::exists(pool::table.find(customer))).get_result(conn).unwrap() {
+        return true;
+    }
     let last = [visit, contact].into_iter().flatten().max_by_key(|(at, _)| *at);
     last.is_some_and(|(_, reason)| reason.is_some())
 }

@@ -23,10 +23,10 @@ use crate::platform::db::{Conn, Tx, fault};
 use crate::platform::journal::{self, Entry};
 use diesel::prelude::*;
 
-pub use bringing::{Added, More, bring, complete, take_away, take_off};
 pub use belonging::{
     MOST_NUMBERS, add_number, label_number, link_household, make_main, remove_number, unlink_household,
 };
+pub use bringing::{Added, More, bring, complete, take_away, take_off};
 pub use carding::{NUMBER_FIELDS, completeness, current_journey, makes_owner, save_card};
 pub use consenting::{Answer, answer_notice, take_back};
 pub use grading::{due_steps, let_fall, move_grade, set_grade, take_grade_back};

@@ -142,7 +142,7 @@ fn grades(words: Words, site: &Site) -> Vec<Choice> {
 
 fn grade_name(words: Words, site: &Site, grade: Option<Grade>) -> String {
     match grade {
-        Some(grade) => people::grade_name(grade, site.settings.grading.preset),
+        Some(grade) => site.scale.name(grade).to_owned(),
         None => words.handover_ungraded().to_owned(),
     }
 }

@@ -28,13 +28,15 @@ pub fn lapse(tx: &mut Tx, ids: &[CustomerId]) -> Answered<usize> {
     if !site.settings.ownership.lapses {
         return Ok(0);
     }
+    // Two servers must not let the same customer go twice.
+    tx.one_at_a_time("lapse")?;
     let mut gone = 0;
     for customer in customers::store::list(tx.conn, tx.actor.site, ids)? {
         let left = keeping::standing(&customer, &site.settings.protection, site.clock(), tx.now);
         let here = owning::receiving(tx.conn, customer.id)?.is_some();
         if customer.lost_at.is_none() && !here && left.is_some_and(|left| matches!(left, Protection::Lapsed { .. })) {
-            to_pool(tx, customer.id, PoolReason::Lapsed)?;
-            gone += 1;
+            let let_go = tx.unless_overtaken(|tx| to_pool(tx, customer.id, PoolReason::Lapsed))?;
+            gone += usize::from(let_go.is_some());
         }
     }
     Ok(gone)

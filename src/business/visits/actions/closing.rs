@@ -113,9 +113,12 @@ pub fn close_day(tx: &mut Tx) -> Answered<usize> {
         .into_iter()
         .filter(|visit| tx.now >= closes_for(&site, visit))
         .collect();
-    for visit in &over {
-        let facts = closing_facts(tx.conn, visit, today)?;
-        close(tx, visit.clone(), &outcome::at_closing_time(&facts), &Parting::default())?;
+    let mut ended = 0;
+    for visit in over {
+        let facts = closing_facts(tx.conn, &visit, today)?;
+        let parting = Parting::default();
+        let done = tx.unless_overtaken(|tx| close(tx, visit, &outcome::at_closing_time(&facts), &parting))?;
+        ended += usize::from(done.is_some());
     }
     appointments::miss_before(tx, over_until(&site, today, tx.now))?;
     for day in days_that_end(&site, today, tx.now) {
@@ -123,7 +126,7 @@ pub fn close_day(tx: &mut Tx) -> Answered<usize> {
             consultants::end_day(tx, day)?;
         }
     }
-    Ok(over.len())
+    Ok(ended)
 }
 
 /// Whether [`close_day`] has something to do at a site.
