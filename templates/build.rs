@@ -202,17 +202,24 @@ fn function(code: &mut String, name: &str, text: &Text) -> Outcome<()> {
     writeln!(
         code,
         "    pub fn {name}(self{arguments}) -> String {{ match self.lang {{ Lang::Zh => {}, Lang::En => {} }} }}",
-        formatted(&text.zh),
-        formatted(&text.en)
+        formatted(&text.zh, false),
+        formatted(&text.en, true)
     )?;
     Ok(())
 }
 
-fn formatted(pieces: &[Piece]) -> String {
+/// In English a day that is said in the middle of a sentence has no capital: *asked for today*.
+fn formatted(pieces: &[Piece], english: bool) -> String {
     let mut pattern = String::new();
     let mut extra = String::new();
     for (at, piece) in pieces.iter().enumerate() {
+        let amid =
+            |text: &str| text.ends_with(' ') && text.trim_end().ends_with(|c: char| c.is_alphabetic() || c == ',');
         match piece {
+            Piece::Hole(name) if english && amid(&pattern) => {
+                pattern.push_str(&format!("{{amid_{at}}}"));
+                extra.push_str(&format!(", amid_{at} = amid(&{name})"));
+            }
             Piece::Plain(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
             Piece::Hole(name) => pattern.push_str(&format!("{{{name}}}")),
             Piece::Plural(name, one, many) => {

@@ -260,6 +260,17 @@ fn filled(pattern: &str, values: &[(&str, String)]) -> String {
     text + rest
 }
 
+/// A value in the middle of an English sentence: a day that is named there has no capital.
+fn amid(value: &impl Display) -> String {
+    let mut text = value.to_string();
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', ',']);
+    let named = ["Today", "Tomorrow", "Yesterday"].iter().any(|day| text.strip_prefix(day).is_some_and(ends));
+    if named && let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
+}
+
 fn plural<'a>(value: &impl Display, one: &'a str, many: &'a str) -> &'a str {
     if value.to_string() == "1" { one } else { many }
 }

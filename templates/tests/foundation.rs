@@ -133,3 +133,11 @@ fn an_error_without_a_field_is_said_above_the_form() {
     let body = html! { (phone(&single, "phone", "Phone")) };
     assert!(!form(EN, &single, "/x", body).into_string().contains("banner"), "one error stands beside its field");
 }
+
+#[test]
+fn a_day_in_the_middle_of_an_english_sentence_has_no_capital() {
+    assert_eq!(EN.ownership_filed_when("Today 05:42"), "filed today 05:42");
+    assert_eq!(EN.calendars_read("Yesterday"), "last read: Yesterday");
+    assert_eq!(EN.visits_with("Todayson"), "With Todayson");
+    assert_eq!(ZH.ownership_filed_when("今天 05:42"), "今天 05:42 报备");
+}

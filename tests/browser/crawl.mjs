@@ -25,6 +25,7 @@ export async function crawl(person, visit, { first = ['/'], most = 120 } = {}) {
   while (waiting.length && kinds.length < most) {
     const { address, from } = waiting.shift()
     const status = await patiently(person, address)
+    if (status === saved) continue
     const kind = kindOf(address)
     kinds.push(kind)
     await visit({ kind, address, status, from })
@@ -38,10 +39,16 @@ export async function crawl(person, visit, { first = ['/'], most = 120 } = {}) {
   return kinds
 }
 
+// What a link to a file answers: the page stays, and there is nothing to look at.
+const saved = 'saved'
+
 // Somebody who turns pages faster than the door lets through waits a moment and tries again.
 async function patiently(person, address) {
   for (let tries = 0; ; tries += 1) {
-    const status = await person.goto(address)
+    const status = await person.goto(address).catch(error => {
+      if (/Download is starting/.test(error.message)) return saved
+      throw error
+    })
     if (status !== 429 || tries === 5) return status
     await new Promise(resolve => setTimeout(resolve, 1000))
   }

@@ -13,7 +13,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -363,11 +363,18 @@ export class Person {
     assert.deepEqual(this.complaints, [])
   }
 
-  /** Keeps the whole page as target/screens/<lang>/<scheme>/<name>.png. */
-  async shoot(name, { folder = screens } = {}) {
+  /**
+   * Keeps the whole page, down to its end, as target/screens/<lang>/<scheme>/<name>.png. The screen itself grows to the height of the
+   * page for the picture, so that bars which keep to the edge of the screen are where the page ends and cover nothing.
+   */
+  async shoot(name, { folder = screens, tallest = 12_000 } = {}) {
     const file = path.join(folder, this.lang, this.scheme, `${name}.png`)
     await mkdir(path.dirname(file), { recursive: true })
+    const { viewport } = devices[this.device]
+    const height = await this.page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight))
+    if (height > viewport.height) await this.page.setViewportSize({ width: viewport.width, height: Math.min(height, tallest) })
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+    await this.page.setViewportSize(viewport)
     return file
   }
 
@@ -379,22 +386,26 @@ export class Person {
 
 // ---- Contact sheets ----------------------------------------------------------------------------------------------------
 
-/** One picture per language and colour scheme with all pages side by side. Answers with the files. */
-export async function contactSheets(browser, { folder = screens, columns = 4, wide = 480 } = {}) {
+/**
+ * All pages of a language and colour scheme side by side, on as many sheets as they take: pages in columns, long ones cut and continued at the
+ * top of the next column. Answers with the files.
+ */
+export async function contactSheets(browser, { folder = screens, columns = 2, wide = 780, tall = 1500 } = {}) {
   const made = []
   for (const lang of await folders(folder)) {
     for (const scheme of await folders(path.join(folder, lang))) {
       const from = path.join(folder, lang, scheme)
       const pictures = (await readdir(from)).filter(name => name.endsWith('.png')).sort()
-      if (!pictures.length) continue
-      const html = path.join(folder, `${lang}-${scheme}.html`)
-      await writeFile(html, sheet(`${lang} · ${scheme}`, pictures, from, columns, wide))
-      const page = await browser.newPage({ viewport: { width: columns * (wide + 16) + 16, height: 600 } })
-      await page.goto(pathToFileURL(html).href)
-      const file = path.join(folder, `${lang}-${scheme}.png`)
-      await page.screenshot({ path: file, fullPage: true })
-      await page.close()
-      made.push(file)
+      const sheets = await arranged(pictures, from, columns, wide, tall)
+      for (const [at, sheet] of sheets.entries()) {
+        const file = path.join(folder, `${lang}-${scheme}-${String(at + 1).padStart(2, '0')}`)
+        await writeFile(`${file}.html`, drawn(sheet, from, wide, tall))
+        const page = await browser.newPage({ viewport: { width: columns * (wide + 12) + 12, height: tall + 24 } })
+        await page.goto(pathToFileURL(`${file}.html`).href)
+        await page.screenshot({ path: `${file}.png`, fullPage: true })
+        await page.close()
+        made.push(`${file}.png`)
+      }
     }
   }
   return made
@@ -405,13 +416,39 @@ async function folders(of) {
   return entries.filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
 }
 
-function sheet(title, pictures, from, columns, wide) {
-  const figures = pictures.map(name => `<figure><img src="${pathToFileURL(path.join(from, name)).href}" alt=""><figcaption>${name.replace(/\.png$/, '')}</figcaption></figure>`)
-  return `<!doctype html><meta charset="utf-8"><title>${title}</title>
+// Which piece of which picture goes into which column of which sheet.
+async function arranged(pictures, from, columns, wide, tall) {
+  const caption = 22
+  const all = []
+  let [column, left] = [null, 0]
+  const next = () => {
+    column = []
+    left = tall
+    all.push(column)
+  }
+  for (const name of pictures) {
+    const head = (await readFile(path.join(from, name))).subarray(16, 24)
+    const height = Math.round((head.readUInt32BE(4) * wide) / head.readUInt32BE(0))
+    if (!column || left < Math.min(height + caption, tall)) next()
+    for (let done = 0; done < height; ) {
+      if (left < caption + 40) next()
+      const piece = Math.min(height - done, left - caption)
+      column.push({ name, from: done, height: piece })
+      left -= piece + caption
+      done += piece
+    }
+  }
+  return Array.from({ length: Math.ceil(all.length / columns) }, (_, at) => all.slice(at * columns, (at + 1) * columns))
+}
+
+function drawn(sheet, from, wide, tall) {
+  const piece = ({ name, from: above, height }) => `<figcaption>${name.replace(/\.png$/, '')}${above ? ' …' : ''}</figcaption>
+<div style="height: ${height}px"><img src="${pathToFileURL(path.join(from, name)).href}" style="margin-top: -${above}px" alt=""></div>`
+  return `<!doctype html><meta charset="utf-8"><title>${path.basename(from)}</title>
 <style>
-  body { margin: 16px; font: 14px system-ui, "Noto Sans CJK SC", sans-serif; background: #777; color: #fff }
-  main { display: grid; grid-template-columns: repeat(${columns}, ${wide}px); gap: 16px }
-  figure { margin: 0 } img { width: 100%; display: block; border-radius: 4px } figcaption { padding: 4px 0 }
+  body { margin: 12px; font: 13px/22px system-ui, "Noto Sans CJK SC", sans-serif; background: #777; color: #fff }
+  main { display: flex; gap: 12px; height: ${tall}px } figure { margin: 0; width: ${wide}px }
+  div { overflow: hidden } img { width: ${wide}px; display: block } figcaption { height: 22px; overflow: hidden }
 </style>
-<h1>${title}</h1><main>${figures.join('')}</main>`
+<main>${sheet.map(column => `<figure>${column.map(piece).join('')}</figure>`).join('')}</main>`
 }

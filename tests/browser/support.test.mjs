@@ -105,6 +105,6 @@ test('language, colours and size of the device reach the page; screens are kept 
     }
   }
   const sheets = await contactSheets(browser, { folder })
-  assert.deepEqual(sheets.map(file => path.basename(file)), ['en-dark.png', 'en-light.png', 'zh-dark.png', 'zh-light.png'])
+  assert.deepEqual(sheets.map(file => path.basename(file)), ['en-dark-01.png', 'en-light-01.png', 'zh-dark-01.png', 'zh-light-01.png'])
   await rm(folder, { recursive: true })
 })

@@ -9,7 +9,8 @@ use super::ics::{Calendar, Event, When};
 use super::store::{self, Contact, Meeting};
 use crate::base::clock::Moment;
 use crate::base::error::Answered;
-use crate::base::ids::{CustomerId, UserId};
+use crate::base::ids::CustomerId;
+use crate::base::role::Need;
 use crate::business::customers;
 use crate::business::customers::model::{Customer, Number, Title};
 use crate::business::customers::present as cards;
@@ -36,13 +37,15 @@ pub fn calendar(conn: &mut Conn, user: &User, origin: &str, now: Moment) -> Answ
     let words = Words::new(user.lang);
     let (mut events, mut names, mut zone) = (Vec::new(), Vec::new(), "UTC".to_owned());
     for site in sites::store::list(conn)? {
-        if access::role_at(conn, user.id, site.id)?.is_none() {
-            continue;
-        }
+        let Some(role) = access::role_at(conn, user.id, site.id)? else { continue };
         if names.is_empty() {
             zone = site.clock().zone.name().to_owned();
         }
-        events.extend(events_of(conn, words, &site, user.id, origin, now)?);
+        let (contacts, mut meetings) = store::entries(conn, site.id, user.id, now)?;
+        if role.may(Need::OverrideTurn) {
+            meetings.extend(store::nobodys(conn, site.id, now)?);
+        }
+        events.extend(events_of(conn, words, &site, &contacts, &meetings, origin)?);
         names.push(site.name);
     }
     Ok(Calendar { name: words.calendars_calendar_name(names.join(" / "), &user.name), zone, events })
@@ -52,12 +55,11 @@ fn events_of(
     conn: &mut Conn,
     words: Words,
     site: &Site,
-    user: UserId,
+    contacts: &[Contact],
+    meetings: &[Meeting],
     origin: &str,
-    now: Moment,
 ) -> Answered<Vec<Event>> {
-    let (contacts, meetings) = store::entries(conn, site.id, user, now)?;
-    let ids = store::customers(&contacts, &meetings);
+    let ids = store::customers(contacts, meetings);
     let cards: HashMap<CustomerId, Customer> =
         customers::store::list(conn, site.id, &ids)?.into_iter().map(|card| (card.id, card)).collect();
     let mut numbers: HashMap<CustomerId, Number> = HashMap::new();
@@ -104,7 +106,11 @@ impl Drawing<'_> {
 
     fn visit(&self, meeting: &Meeting) -> Event {
         let who = self.person(CustomerId(meeting.customer));
-        let whole = self.words.calendars_entry(self.words.calendars_visit(), who);
+        let what = match meeting.consultant {
+            Some(_) => self.words.calendars_visit(),
+            None => self.words.calendars_visit_of_nobody(),
+        };
+        let whole = self.words.calendars_entry(what, who);
         Event {
             uid: format!("appointment-{}@showroom.invalid", meeting.id),
             sequence: meeting.version - 1,

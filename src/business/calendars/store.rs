@@ -104,8 +104,10 @@ pub struct Contact {
 pub struct Meeting {
     /// Its id.
     pub id: i64,
-    /// With whom.
+    /// Who comes.
     pub customer: i64,
+    /// Who receives them, once somebody was named.
+    pub consultant: Option<i64>,
     /// When.
     pub at: Moment,
     /// How many come.
@@ -128,26 +130,58 @@ pub fn entries(conn: &mut Conn, site: SiteId, user: UserId, now: Moment) -> Answ
     let since = now - Duration::days(KEPT_DAYS);
     let mut contacts = contacts_planned(conn, site, user, since)?;
     contacts.extend(contacts_called_off(conn, site, user, since)?);
-    let meetings: Vec<Meeting> = appointments::table
+    let meetings = appointments::table
         .filter(appointments::consultant_id.eq(user.0))
         .filter(appointments::site_id.eq(site.0))
         .filter(appointments::at.ge(since))
         .filter(appointments::status.ne(AppointmentState::Cancelled.code()).or(appointments::changed_at.ge(since)))
         .order((appointments::at.asc(), appointments::id.asc()))
         .limit(MOST)
-        .select((
-            appointments::id,
-            appointments::customer_id,
-            appointments::at,
-            appointments::party_size,
-            appointments::status,
-            appointments::made_at,
-            appointments::changed_at,
-            appointments::version,
-        ))
+        .select(MEETING)
         .load(conn)?;
     Ok((contacts, meetings))
 }
+
+/// Appointments for which nobody was named yet: they are in the calendars of those who give parties to consultants.
+///
+/// # Errors
+/// Faults of the database.
+pub fn nobodys(conn: &mut Conn, site: SiteId, now: Moment) -> Answered<Vec<Meeting>> {
+    let since = now - Duration::days(KEPT_DAYS);
+    Ok(appointments::table
+        .filter(appointments::consultant_id.is_null())
+        .filter(appointments::site_id.eq(site.0))
+        .filter(appointments::at.ge(since))
+        .filter(appointments::status.ne(AppointmentState::Cancelled.code()).or(appointments::changed_at.ge(since)))
+        .order((appointments::at.asc(), appointments::id.asc()))
+        .limit(MOST)
+        .select(MEETING)
+        .load(conn)?)
+}
+
+type MeetingColumns = (
+    appointments::id,
+    appointments::customer_id,
+    appointments::consultant_id,
+    appointments::at,
+    appointments::party_size,
+    appointments::status,
+    appointments::made_at,
+    appointments::changed_at,
+    appointments::version,
+);
+
+const MEETING: MeetingColumns = (
+    appointments::id,
+    appointments::customer_id,
+    appointments::consultant_id,
+    appointments::at,
+    appointments::party_size,
+    appointments::status,
+    appointments::made_at,
+    appointments::changed_at,
+    appointments::version,
+);
 
 type ContactColumns = (
     follow_ups::id,

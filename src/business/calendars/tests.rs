@@ -85,6 +85,22 @@ fn a_calendar_follows_what_is_planned_changed_and_called_off() {
 }
 
 #[test]
+fn an_appointment_with_nobody_in_particular_is_with_those_who_give_parties_to_consultants() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let customer = world.comes("王小明", "13800138000").await;
+        let at: Moment = "2026-11-26T06:30:00".parse().unwrap();
+        let agreed = Plan { customer, consultant: None, at, party_size: 2, note: None };
+        let visit = world.acts(world.boss, move |tx| appointments::make(tx, &agreed)).await.unwrap();
+        let uid = format!("appointment-{visit}@");
+        let calendar = world.calendar_of(world.boss, world.now).await;
+        let expected = event(&calendar, &uid).unwrap();
+        assert!(expected.iter().any(|line| line.contains("未指定顾问")), "{expected:#?}");
+        assert!(event(&world.calendar_of(world.li, world.now).await, &uid).is_none());
+    });
+}
+
+#[test]
 fn an_address_is_made_anew_and_ended() {
     each_engine(async |db| {
         let world = World::new(db).await;

@@ -138,6 +138,8 @@ pub fn show(
         steps: Step::ALL.map(|step| Shown::new(step_word(words, step), state_of(step, &steps_done, next))).to_vec(),
         state: status_badge(words, contract.status),
         about: about(words, &site, &contract, &deposit, &buyers, &consultant, now),
+        credit_href: urls::ownership::credit(deposit.id.0),
+        shares: deposits::present::shares_in_words(words, &deposits::store::shares_of(conn, deposit.id)?),
         price: words.money(contract.price.0, &site.currency),
         promised: contract.promised.iter().flat_map(|said| said.lines()).map(str::to_owned).collect(),
         step,

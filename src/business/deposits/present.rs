@@ -213,6 +213,7 @@ pub struct ShowFacts {
     customer: (String, Option<UserId>),
     consultant: String,
     buyers: Vec<Buyer>,
+    shares: Vec<(String, i32)>,
     payments: Vec<(Payment, String)>,
     happened: Vec<units::store::Happened>,
     contract: Option<i64>,
@@ -237,6 +238,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, id: DepositId) -> Answered<ShowFac
         customer: units::store::customer(conn, actor.site, deposit.customer)?,
         consultant: name_of(conn, deposit.consultant)?,
         buyers: store::buyers(conn, id)?,
+        shares: store::shares_of(conn, id)?,
         happened: happened.into_iter().filter(|event| event.at >= since).take(MOST_EVENTS as usize).collect(),
         contract: store::contract_of(conn, id)?,
         payments,
@@ -281,6 +283,7 @@ pub fn show_page(
         unit: facts.unit.code.clone(),
         unit_href: urls::units::show(deposit.unit.0),
         credit_href: urls::ownership::credit(deposit.id.0),
+        shares: shares_in_words(words, &facts.shares),
         sum: words.money(deposit.sum.0, &site.currency),
         kind: kind_name(words, deposit.kind).to_owned(),
         kind_note: kind_note(words, site, deposit.kind),
@@ -300,6 +303,15 @@ pub fn show_page(
         paper: urls::deposits::agreement(deposit.id.0),
         events: facts.happened.iter().map(|event| event_line(words, site, now, event)).collect(),
     }
+}
+
+/// Names with their percent.
+pub fn shares_in_words(words: Words, shares: &[(String, i32)]) -> Vec<(String, String)> {
+    let percent = |bp: i32| match (bp / 100, bp % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, part) => format!("{whole}.{part:02}"),
+    };
+    shares.iter().map(|(name, bp)| (name.clone(), words.ownership_percent(percent(*bp)))).collect()
 }
 
 /// The contract, once there is one; until then, to prepare it when the money has come.
@@ -494,6 +506,7 @@ pub fn agreement_paper(facts: &ShowFacts) -> Answered<Paper> {
     ];
     let signature = deposit.signature.clone().unwrap_or_default();
     Ok(Paper {
+        lang: words.lang,
         issuer: seller(site, terms).to_owned(),
         title: paper.title,
         number: deposit.number.clone(),
@@ -657,6 +670,7 @@ pub fn receipt_paper(facts: &ReceiptFacts) -> Answered<Paper> {
         payment.note.clone().map(|note| (text(words.deposits_paper_note()), note)),
     ];
     Ok(Paper {
+        lang: words.lang,
         issuer: seller.to_owned(),
         title: slip.title,
         number: payment.receipt.clone(),

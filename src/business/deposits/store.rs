@@ -14,7 +14,7 @@ use crate::base::money::Money;
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::business::quotes::ways::PaymentWay;
-use crate::platform::db::schema::{buyers, contracts, deposits, number_series, payments};
+use crate::platform::db::schema::{buyers, contracts, credit_shares, deposits, number_series, payments, users};
 use crate::platform::db::{Conn, Tx};
 use diesel::prelude::*;
 
@@ -22,6 +22,19 @@ use diesel::prelude::*;
 const MOST: i64 = 100;
 
 // -------------------------------------------------------------------------------------------------------- agreements
+
+/// Whose sale a deposit is, as far as it was written down: names and basis points, the largest part first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn shares_of(conn: &mut Conn, id: DepositId) -> Answered<Vec<(String, i32)>> {
+    Ok(credit_shares::table
+        .inner_join(users::table.on(users::id.eq(credit_shares::user_id)))
+        .filter(credit_shares::deposit_id.eq(id.0))
+        .order((credit_shares::share_bp.desc(), credit_shares::id.asc()))
+        .select((users::name, credit_shares::share_bp))
+        .load(conn)?)
+}
 
 /// One deposit of a site.
 ///

@@ -27,7 +27,7 @@ use crate::business::followups::brief::{self, Told};
 use crate::business::followups::model::{FollowUp, State};
 use crate::business::followups::{present as contacts, store as followups};
 use crate::business::merging::{self, model::Merge, present as merges};
-use crate::business::ownership::model::{Filing, Pooled};
+use crate::business::ownership::model::{Extension, Filing, Pooled};
 use crate::business::playbooks::{library, sales_office};
 use crate::business::reminders::present as reminders;
 use crate::business::rulings::model::Ruling;
@@ -100,6 +100,7 @@ struct Facts {
     pooled: Option<Pooled>,
     ruling: Option<Ruling>,
     filings: Vec<Filing>,
+    more_time: Option<Extension>,
 }
 
 /// A hold, a quote, a deposit or a contract, with its unit.
@@ -157,6 +158,7 @@ fn gather(
         pooled: ownership::store::in_pool(conn, actor.site, id)?,
         ruling: rulings::store::open_of(conn, id)?,
         filings: filings_of(conn, actor, id)?,
+        more_time: ownership::store::request_of_customer(conn, id)?.filter(|request| request.decided_at.is_none()),
         reminders: reminders::of_customer(conn, actor, words, now, id)?,
         birthday: birthdays::of(conn, id)?,
         deals: deals(conn, id, &ids)?,
@@ -379,8 +381,13 @@ fn belonging(words: Words, actor: &Actor, facts: &Facts, now: Moment) -> pages::
         let href = opens.then(|| urls::rulings::show(ruling.id.0));
         signs.push((Tone::Accent, Icon::Law, words.rulings_see().to_owned(), href));
     }
+    let own = !actor.only_own() || customer.belongs_to(actor.user);
+    if let Some(request) = facts.more_time.as_ref().filter(|_| own) {
+        let href = actor.may(Need::DecideOwnership).then(urls::quotes::approvals);
+        signs.push((Tone::Warn, Icon::Wait, words.ownership_extension_open(request.days), href));
+    }
     let mut asks = Vec::new();
-    if ownership::present::may_ask(actor, customer, &facts.site, now) {
+    if facts.more_time.is_none() && ownership::present::may_ask(actor, customer, &facts.site, now) {
         asks.push((words.ownership_extension_link().to_owned(), Icon::Shield, urls::ownership::extension(id)));
     }
     if actor.may(Need::AskRuling) && facts.ruling.is_none() && customer.lost_at.is_none() {

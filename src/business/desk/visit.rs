@@ -407,7 +407,7 @@ fn about(reader: &Reader, facts: &Facts) -> Vec<(String, Markup)> {
             (reader.name(who))
             @if let Some(left) = &left { " " (showroom_templates::pages::customers::protection(left)) }
         };
-        pairs.push((words.customers_owner().to_owned(), owner));
+        pairs.push((words.visits_owner().to_owned(), owner));
     }
     if let Some(grade) = facts.customer.as_ref().and_then(|one| one.grade) {
         let grade = facts.site.scale.name(grade).to_owned();

@@ -337,6 +337,7 @@ pub fn record_page(
     let days = site.settings.cadence.every_days.of(grade);
     pages::RecordPage {
         id: follow_up.id.0,
+        who: None,
         version: follow_up.version,
         brief,
         typed: form.typed,

@@ -48,7 +48,8 @@ pub fn routes(r: &mut Routes) {
 
 async fn day(ask: Ask) -> Answer {
     let (actor, now, words) = (ask.actor.clone(), ask.now, ask.words);
-    let of = if actor.only_own() { actor.user } else { ask.query_id::<UserId>("who") };
+    let who = whose(&ask);
+    let of = if actor.only_own() { actor.user } else { who.map(UserId) };
     let page = ask
         .read(move |conn| {
             let site = sites::of(conn, actor.site)?;
@@ -70,6 +71,7 @@ async fn day(ask: Ask) -> Answer {
             let part = |rows: &[FollowUp]| present::part(words, &site, now, rows, ROWS, &facts);
             Ok(pages::DayPage {
                 typed: of.map_or_else(Typed::default, |user| Typed::default().with("who", user)),
+                who,
                 people: if actor.only_own() { Vec::new() } else { consultants(&members) },
                 overdue: part(&overdue),
                 today: part(&due_today),
@@ -83,6 +85,11 @@ async fn day(ask: Ask) -> Answer {
     let frame = ask.frame(words.followups_title(), Nav::FollowUps).with_lead(words.day(ask.today()));
     let frame = ask.offer_file(frame, "followups", &["who"]);
     Ok(Reply::page(pages::day(&frame, &page)))
+}
+
+/// Whose day a supervisor goes through.
+fn whose(ask: &Ask) -> Option<i64> {
+    ask.query_id::<UserId>("who").filter(|_| !ask.actor.only_own()).map(|user| user.0)
 }
 
 fn day_facts(
@@ -145,7 +152,8 @@ async fn draw_record(ask: &Ask, follow_up: FollowUp, typed: Typed) -> Answer {
         })
         .await?;
     let frame = ask.frame(words.followups_show_title(name), Nav::FollowUps);
-    let frame = frame.with_back(urls::followups::my_day_at(page.id));
+    let page = pages::RecordPage { who: whose(ask), ..page };
+    let frame = frame.with_back(urls::followups::my_day_at(page.id, page.who));
     Ok(Reply::page(pages::record(&frame, &page)))
 }
 
@@ -161,9 +169,12 @@ async fn draw_done(ask: &Ask, follow_up: FollowUp, typed: Typed) -> Answer {
             Ok((done_page(conn, &actor, &site, now, &follow_up, words, facts)?, name))
         })
         .await?;
-    let page = pages::DonePage { name: name.clone(), typed, ..page };
+    let page = pages::DonePage { name: name.clone(), typed, who: whose(ask), ..page };
     // Back to the list at the place where it goes on.
-    let list = page.next.map_or_else(urls::followups::my_day, urls::followups::my_day_at);
+    let list = match page.next {
+        Some(next) => urls::followups::my_day_at(next, page.who),
+        None => urls::followups::of(urls::followups::my_day(), page.who),
+    };
     let frame = ask.frame(words.followups_show_title(name), Nav::FollowUps).with_back(list);
     Ok(Reply::page(pages::done(&frame, &page)))
 }
@@ -188,6 +199,7 @@ fn done_page(
     };
     Ok(pages::DonePage {
         id: follow_up.id.0,
+        who: None,
         version: follow_up.version,
         customer: follow_up.customer.0,
         name: String::new(),
@@ -231,14 +243,14 @@ struct RecordForm {
 }
 
 async fn save(ask: Ask) -> Answer {
-    let (id, words) = (ask.id::<FollowUpId>("follow_up")?, ask.words);
+    let (id, words, who) = (ask.id::<FollowUpId>("follow_up")?, ask.words, whose(&ask));
     let act = move |tx: &mut Tx, form: &RecordForm| {
         let mut record = form.record.clone();
         if record.grade_reason.is_none() {
             record.grade_reason = Some(in_words(words, &record.learned)).filter(|said| !said.is_empty());
         }
         actions::record(tx, id, form.version, &record)?;
-        Ok(urls::followups::show(id.0))
+        Ok(urls::followups::of(urls::followups::show(id.0), who))
     };
     ask.submit(read_record, act, async |ask: &Ask, typed| draw(ask, typed).await).await
 }
@@ -281,12 +293,12 @@ fn read_record(f: &mut Fields) -> Option<RecordForm> {
 }
 
 async fn undo(ask: Ask) -> Answer {
-    let id = ask.id::<FollowUpId>("follow_up")?;
+    let (id, who) = (ask.id::<FollowUpId>("follow_up")?, whose(&ask));
     let read =
         |f: &mut Fields| f.int("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
     let act = move |tx: &mut Tx, version: &i32| {
         actions::undo(tx, id, *version)?;
-        Ok(urls::followups::show(id.0))
+        Ok(urls::followups::of(urls::followups::show(id.0), who))
     };
     ask.submit(read, act, async |ask: &Ask, typed| draw(ask, typed).await).await
 }
@@ -306,15 +318,15 @@ async fn draw_cancellation(ask: &Ask, typed: Typed) -> Answer {
             Ok((follow_up, customer))
         })
         .await?;
-    let page =
-        pages::CancelPage { id: id.0, version: follow_up.version, typed, reasons: present::cancel_reasons(ask.words) };
+    let (who, reasons) = (whose(ask), present::cancel_reasons(ask.words));
+    let page = pages::CancelPage { id: id.0, who, version: follow_up.version, typed, reasons };
     let title = ask.words.followups_cancel_title(people::name_or_unnamed(ask.words, &customer));
-    let frame = ask.frame(title, Nav::FollowUps).with_back(urls::followups::show(id.0));
+    let frame = ask.frame(title, Nav::FollowUps).with_back(urls::followups::of(urls::followups::show(id.0), who));
     Ok(Reply::page(pages::cancel(&frame, &page)))
 }
 
 async fn cancel(ask: Ask) -> Answer {
-    let id = ask.id::<FollowUpId>("follow_up")?;
+    let (id, who) = (ask.id::<FollowUpId>("follow_up")?, whose(&ask));
     let read = |f: &mut Fields| {
         let version = f.int("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
         let reason = f.choice("reason", |code| CANCEL.contains(&code).then(|| code.to_owned()));
@@ -322,7 +334,7 @@ async fn cancel(ask: Ask) -> Answer {
     };
     let act = move |tx: &mut Tx, (version, reason): &(i32, String)| {
         actions::cancel(tx, id, *version, reason)?;
-        Ok(urls::followups::my_day())
+        Ok(urls::followups::of(urls::followups::my_day(), who))
     };
     ask.submit(read, act, async |ask: &Ask, typed| draw_cancellation(ask, typed).await).await
 }

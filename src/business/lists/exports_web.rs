@@ -56,7 +56,10 @@ async fn draw_new(ask: &Ask, list: List, query: Vec<(String, String)>, typed: Ty
             "channel" => {
                 (words.lists_out_channel().to_owned(), people::coded(words, "customers_channel_", value).to_owned())
             }
-            "day" => (words.lists_out_day_filter().to_owned(), value.clone()),
+            "day" => (
+                words.lists_out_day_filter().to_owned(),
+                value.parse().map_or_else(|_| value.clone(), |day| words.full_day(day)),
+            ),
             "view" => {
                 (words.lists_out_state().to_owned(), words.lookup_or(&format!("deposits_view_{value}")).to_owned())
             }

@@ -337,10 +337,8 @@ fn who(words: Words, plan: &Plan, row: &Row, known: Option<&Customer>) -> String
         row.cells.get(at).filter(|cell| !cell.is_empty()).map(|cell| masked(cell))
     };
     if row.cells.is_empty() {
-        return known.map_or_else(
-            || words.lists_nobody_named().to_owned(),
-            |customer| people::name_or_unnamed(words, customer),
-        );
+        return known
+            .map_or_else(|| words.lists_words_gone().to_owned(), |customer| people::name_or_unnamed(words, customer));
     }
     if row.fate == Fate::Skipped || (cell(Target::Name).is_none() && cell(Target::Phone).is_none()) {
         let some: Vec<String> =

@@ -107,8 +107,13 @@ async fn ask_extension(ask: Ask) -> Answer {
 async fn decide(ask: Ask) -> Answer {
     let request = ask.id::<ExtensionRequestId>("request")?;
     let read = |f: &mut Fields| {
-        let (verdict, reason) = (f.choice("verdict", Verdict::from_code), f.text_to("reason", 200));
-        Some((verdict?, reason?))
+        let verdict = f.choice("verdict", Verdict::from_code)?;
+        // Who is refused is told why; what was asked for may be granted without a word.
+        let reason = match verdict {
+            Verdict::Granted => f.opt_to("reason", 200).unwrap_or_default(),
+            Verdict::Refused => f.text_to("reason", 200)?,
+        };
+        Some((verdict, reason))
     };
     let act = move |tx: &mut Tx, (verdict, reason): &(Verdict, String)| {
         actions::decide(tx, request, *verdict, reason)?;

@@ -3,7 +3,7 @@
 use super::model::{Erasure, Request, RequestKind};
 use super::register::{Erase, Item, Purpose, REGISTER};
 use super::store;
-use crate::base::clock::Date;
+use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::CustomerId;
 use crate::base::phone::Phone;
@@ -85,10 +85,19 @@ fn said(
             let known = asked.consents.iter().find(|asked| asked.id == value);
             (plain.0, known.map_or(value, |asked| asked.words(words.lang).to_owned()))
         }
+        ("visits", "arrived_at") => (plain.0, moment(words, site, &value)?),
         ("follow_ups", "learned") => (plain.0, learned(words, &value)?),
         ("needs", "answer") => need(words, site, about.unwrap_or_default(), value)?,
         _ => plain,
     })
+}
+
+/// A moment as it is stored, in the site's day and time.
+fn moment(words: Words, site: &Site, stored: &str) -> Answered<String> {
+    let at = Moment::parse_from_str(stored, "%Y-%m-%d %H:%M:%S%.f")
+        .map_err(|error| Fault::bad_data("reading when somebody came").because(error))?;
+    let at = site.clock().local(at);
+    Ok(format!("{} {}", words.full_day(at.date()), words.clock(at.time())))
 }
 
 fn learned(words: Words, kept: &str) -> Answered<String> {

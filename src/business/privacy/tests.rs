@@ -36,6 +36,14 @@ async fn carded(world: &World, vault: &Vault, number: &str) -> (CustomerId, Code
 }
 
 #[test]
+fn everything_that_is_kept_has_a_name_that_people_read() {
+    let named = |item: &super::register::Item| format!("privacy_item_{}_{}", item.table, item.column);
+    let words = showroom_templates::Words::default();
+    let nameless: Vec<String> = REGISTER.iter().map(named).filter(|name| words.lookup(name).is_none()).collect();
+    assert!(nameless.is_empty(), "{nameless:?}");
+}
+
+#[test]
 fn the_code_of_a_card_opens_what_is_held_and_takes_consents_back() {
     each_engine(async |db| {
         let (world, vault) = (World::new(db).await, Vault::passing());

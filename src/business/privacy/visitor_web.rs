@@ -63,8 +63,15 @@ fn code(ask: &Ask) -> Result<Code, Error> {
     Code::parse(ask.param("code")?).map_err(|_| Error::Missing)
 }
 
+/// A code that opens nothing, such as that of an older card, leads to where a code is typed.
 async fn show(ask: Ask) -> Answer {
-    draw(&ask, Typed::default()).await
+    match draw(&ask, Typed::default()).await {
+        Err(Error::Missing) => {
+            let typed = ask.refused(&Refused::invalid("card_unknown").at("code"), &[]);
+            Ok(Reply::page(pages::door(&frame(&ask), &typed)).status(404))
+        }
+        drawn => drawn,
+    }
 }
 
 async fn draw(ask: &Ask, typed: Typed) -> Answer {

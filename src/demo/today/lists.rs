@@ -1,9 +1,11 @@
 //! Lists that were brought to the demo: one taken over, three that wait for a decision, two whose columns wait to be named.
 
+use chrono::Duration;
 use diesel::prelude::*;
 
 use super::Day;
 use crate::base::actor::Actor;
+use crate::base::clock::Date;
 use crate::base::error::Answered;
 use crate::base::ids::ImportId;
 use crate::base::name::Name;
@@ -17,8 +19,9 @@ impl Day<'_> {
     pub(super) async fn lists_come(&self) -> Answered<()> {
         let boss = self.supervisor();
         let known = self.known_people().await?;
-        let [taken, doubtful, fair] = texts::DEMO_LISTS.map(|text| filled(text, &known));
-        let done = self.brings(&boss, 290, Kind::Customers, "2025 来访登记.csv", &taken).await?;
+        let [taken, doubtful, fair] =
+            texts::DEMO_LISTS.map(|text| dated(&filled(text, &known), self.site.clock.business_day(self.ago(0))));
+        let done = self.brings(&boss, 290, Kind::Customers, "来访登记.csv", &taken).await?;
         self.looks_at(&boss, 280, done).await?;
         self.takes_over(&boss, 270, done).await?;
         let asks = self.brings(&boss, 200, Kind::Customers, "旧系统客户.csv", &doubtful).await?;
@@ -92,6 +95,20 @@ fn filled(text: &str, known: &[(String, String)]) -> String {
         text = text.replace(&format!("{{name_{at}}}"), name);
         text = text.replace(&format!("{{phone_{at}}}"), phone);
         text = text.replace(&format!("{{other_{at}}}"), &format!("{other}某"));
+    }
+    text
+}
+
+/// The same list with days of late in the places of `{dash_77}`, `{zh_77}`, `{slash_77}` and `{day_77}`: so many days ago, as lists write them.
+fn dated(text: &str, today: Date) -> String {
+    let mut text = text.to_owned();
+    for ago in 30..120 {
+        let on = today - Duration::days(ago);
+        for (name, form) in
+            [("dash", "%Y-%-m-%-d"), ("zh", "%Y年%-m月%-d日"), ("slash", "%Y/%-m/%-d"), ("day", "%d/%m/%Y")]
+        {
+            text = text.replace(&format!("{{{name}_{ago}}}"), &on.format(form).to_string());
+        }
     }
     text
 }

@@ -365,6 +365,10 @@ fn deposit(frame: Frame) -> Markup {
         unit: "1-1203".into(),
         unit_href: "#".into(),
         credit_href: "#".into(),
+        shares: vec![
+            (say(&frame, "李静", "Li Jing"), words.ownership_percent("80")),
+            (say(&frame, "王磊", "Wang Lei"), words.ownership_percent("20")),
+        ],
         sum: words.money(5_000_000, "CNY"),
         kind: words.deposits_kind_earnest_deposit().into(),
         kind_note: words.deposits_kind_earnest_deposit_note().into(),
@@ -421,6 +425,7 @@ fn cashier(frame: Frame) -> Markup {
 fn agreement(frame: Frame) -> Markup {
     let words = frame.words;
     let page = Paper {
+        lang: words.lang,
         issuer: say(&frame, "云栖里", "Cloud Rest Lane"),
         title: say(&frame, "商品房认购书", "Agreement to reserve a flat"),
         number: "RG-2026-0028".into(),

@@ -36,8 +36,8 @@ fn minutes(frame: &Frame, count: i64) -> Timer {
 
 fn standings(frame: &Frame) -> Vec<Standing> {
     let words = frame.words;
-    let one = |name: &str, state, since: Option<i64>, place, owed: Option<i32>| Standing {
-        name: name.to_owned(),
+    let one = |name: String, state, since: Option<i64>, place, owed: Option<i32>| Standing {
+        name,
         state,
         since: since.map(|count| minutes(frame, count)),
         place,
@@ -48,10 +48,10 @@ fn standings(frame: &Frame) -> Vec<Standing> {
     let busy = (Tone::Plain, Icon::People, words.consultants_state_with_party().to_owned());
     let meal = (Tone::Plain, Icon::Pause, words.consultants_away_meal().to_owned());
     vec![
-        one("李静", free.clone(), None, Some(1), Some(1)),
-        one("Deniz Kaya", free, None, Some(2), None),
-        one("王强", busy, Some(34), None, None),
-        one("张敏", meal, Some(12), None, None),
+        one(say(frame, "李静", "Li Jing"), free.clone(), None, Some(1), Some(1)),
+        one("Deniz Kaya".into(), free, None, Some(2), None),
+        one(say(frame, "王强", "Wang Qiang"), busy, Some(34), None, None),
+        one(say(frame, "张敏", "Zhang Min"), meal, Some(12), None, None),
     ]
 }
 
@@ -90,7 +90,7 @@ fn home(frame: Frame) -> Markup {
             5,
             say(&frame, "王小明 先生", "Mr Wang Xiaoming"),
             stage(Icon::Money, words.stages_negotiation()),
-            words.visits_with("王强"),
+            words.visits_with(say(&frame, "王强", "Wang Qiang")),
             minutes(&frame, 22),
             Vec::new(),
             None,
@@ -99,7 +99,7 @@ fn home(frame: Frame) -> Markup {
             6,
             "Ms Kaya".into(),
             stage(Icon::Route, words.stages_tour()),
-            words.visits_with("李静"),
+            words.visits_with(say(&frame, "李静", "Li Jing")),
             minutes(&frame, 9),
             Vec::new(),
             None,
@@ -149,7 +149,7 @@ fn hit(frame: &Frame, sure: bool) -> Hit {
         id: 1,
         name: if sure { say(frame, "王小明 先生", "Mr Wang Xiaoming") } else { "王**".into() },
         number: "138****8000".into(),
-        under: format!("{} · {}", words.visits_owner_is("李静"), words.visits_came_times(2)),
+        under: format!("{} · {}", words.visits_owner_is(say(frame, "李静", "Li Jing")), words.visits_came_times(2)),
         household: None,
         sure,
         answers: sure,
@@ -183,13 +183,13 @@ fn new(frame: Frame) -> Markup {
 
 fn assign(frame: Frame) -> Markup {
     let words = frame.words;
-    let consultants = vec![Choice::new(2, "Deniz Kaya"), Choice::new(3, "王强")];
+    let consultants = vec![Choice::new(2, "Deniz Kaya"), Choice::new(3, say(&frame, "王强", "Wang Qiang"))];
     let page = AssignPage {
         typed: Typed::fresh("sample"),
         visit: 7,
         proposed: Some(Proposed {
             id: 1,
-            name: "李静".into(),
+            name: say(&frame, "李静", "Li Jing"),
             rule: words.consultants_rule_make_up().into(),
             costs_turn: true,
             shared: None,
@@ -197,7 +197,7 @@ fn assign(frame: Frame) -> Markup {
         }),
         has: None,
         skipped: vec![words.consultants_skipped_line(
-            "王强",
+            say(&frame, "王强", "Wang Qiang"),
             words.consultants_why_with_party("10:42"),
             words.consultants_missed_owed(),
         )],
@@ -217,18 +217,18 @@ fn assigned(frame: &Frame) -> Assigned {
         visit: 7,
         number: words.visits_number(7),
         time: "14:05".into(),
-        consultant: Some("李静".into()),
+        consultant: Some(say(frame, "李静", "Li Jing")),
         rule: words.consultants_rule_make_up().into(),
         cost: words.consultants_costs_turn().into(),
         costs_turn: true,
         decided: None,
         skipped: vec![words.consultants_skipped_line(
-            "王强",
+            say(frame, "王强", "Wang Qiang"),
             words.consultants_why_with_party("10:42"),
             words.consultants_missed_owed(),
         )],
-        queue: vec!["王强".into(), "李静".into(), "Deniz Kaya".into()],
-        why_not_me: Some(words.consultants_why_made_up("李静")),
+        queue: vec![say(frame, "王强", "Wang Qiang"), say(frame, "李静", "Li Jing"), "Deniz Kaya".into()],
+        why_not_me: Some(words.consultants_why_made_up(say(frame, "李静", "Li Jing"))),
     }
 }
 
@@ -260,7 +260,7 @@ fn show(frame: Frame) -> Markup {
         timer: Some(minutes(&frame, 9)),
         alarms: Vec::new(),
         about: vec![
-            (words.visits_column_consultant().into(), html! { (words.visits_with("李静")) }),
+            (words.visits_column_consultant().into(), html! { (words.visits_with(say(&frame, "李静", "Li Jing"))) }),
             (words.visits_party_size().into(), html! { (words.visits_party_line(2, 1)) }),
         ],
         customer: None,
@@ -357,7 +357,7 @@ fn book(frame: Frame) -> Markup {
         number: visit.to_string(),
         who,
         kind: words.visits_kind_buyer().into(),
-        consultant: "李静".into(),
+        consultant: say(&frame, "李静", "Li Jing"),
         arrived: "10:12".into(),
         left: "11:40".into(),
         outcome,
@@ -395,7 +395,7 @@ fn turns(frame: Frame) -> Markup {
         banner: None,
         days: ("#".into(), None),
         lines,
-        absent: vec![("陈磊".into(), Duty { id: None, user: Some(9), ..duty })],
+        absent: vec![(say(&frame, "陈磊", "Chen Lei"), Duty { id: None, user: Some(9), ..duty })],
         assignments: vec![assigned(&frame)],
         is_today: true,
     };

@@ -4,6 +4,7 @@ use crate::Page;
 use showroom_templates::frame::{Frame, Nav};
 use showroom_templates::pages::customers::{self, CardPage, ConsentAsk, ConsentPage, GradePage, LossPage, Protection};
 use showroom_templates::pages::followups::{self, Brief, DayPage, DayRow, DonePage, Part, RecordPage};
+use showroom_templates::pages::handover::{self, HandOverPage, Receiver};
 use showroom_templates::pages::walk::{Need, NeedInput};
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
 use showroom_templates::{Lang, Markup, Typed};
@@ -16,6 +17,8 @@ pub const PAGES: &[Page] = &[
     ("my-day", day),
     ("follow-up", record),
     ("follow-up-done", done),
+    ("hand-over", hand_over),
+    ("hand-over-preview", hand_over_preview),
 ];
 
 fn say(frame: &Frame, zh: &str, en: &str) -> String {
@@ -142,6 +145,7 @@ fn day(frame: Frame) -> Markup {
     };
     let page = DayPage {
         typed: Typed::default(),
+        who: None,
         people: Vec::new(),
         overdue: Part {
             rows: vec![row(1, "王海燕女士", "Ms Wang Haiyan", "A", words.customers_overdue_days(3), Tone::Bad)],
@@ -199,6 +203,7 @@ fn record(frame: Frame) -> Markup {
     };
     let page = RecordPage {
         id: 1,
+        who: None,
         version: 1,
         brief,
         typed: Typed::fresh("k"),
@@ -224,6 +229,7 @@ fn done(frame: Frame) -> Markup {
     let words = frame.words;
     let page = DonePage {
         id: 1,
+        who: None,
         version: 2,
         customer: 1,
         name: say(&frame, "王海燕女士", "Ms Wang Haiyan"),
@@ -242,4 +248,63 @@ fn done(frame: Frame) -> Markup {
     };
     let title = words.followups_show_title(say(&frame, "王海燕女士", "Ms Wang Haiyan"));
     followups::done(&titled(frame, title, Nav::FollowUps), &page)
+}
+
+fn hand_over(frame: Frame) -> Markup {
+    let page = HandOverPage {
+        whole: [("林若溪", "Lin Ruoxi", "48"), ("陈思远", "Chen Siyuan", "61")]
+            .map(|(zh, en, count)| (say(&frame, zh, en), count.to_owned(), "#".to_owned()))
+            .to_vec(),
+        ..handing_over(&frame, Typed::fresh("k"))
+    };
+    let title = frame.words.handover_title().to_owned();
+    handover::hand_over(&titled(frame, title, Nav::FollowUps), &page)
+}
+
+fn hand_over_preview(frame: Frame) -> Markup {
+    let words = frame.words;
+    let chosen = Typed::fresh("k").with("from", 1).with("to", 2).with("to", 3);
+    let receiver = |zh: &str, en: &str, first: (&str, &str), count: usize| Receiver {
+        name: say(&frame, zh, en),
+        count,
+        grades: vec![("A".into(), 2), ("B".into(), count - 2)],
+        names: vec![say(&frame, first.0, first.1)],
+        others: count - 1,
+    };
+    let page = HandOverPage {
+        preview: vec![
+            receiver("陈思远", "Chen Siyuan", ("王海燕女士", "Ms Wang Haiyan"), 12),
+            receiver("赵一鸣", "Zhao Yiming", ("周启明先生", "Mr Zhou Qiming"), 11),
+        ],
+        reasons: vec![
+            Choice::new("away", words.customers_reassign_left()),
+            Choice::new("too_much", words.customers_reassign_workload()),
+        ],
+        count: 23,
+        asked: true,
+        ..handing_over(&frame, chosen)
+    };
+    let title = words.handover_title().to_owned();
+    handover::hand_over(&titled(frame, title, Nav::FollowUps), &page)
+}
+
+fn handing_over(frame: &Frame, chosen: Typed) -> HandOverPage {
+    let people = [(1, "林若溪", "Lin Ruoxi"), (2, "陈思远", "Chen Siyuan"), (3, "赵一鸣", "Zhao Yiming")]
+        .map(|(id, zh, en)| Choice::new(id, say(frame, zh, en)))
+        .to_vec();
+    HandOverPage {
+        from: people.clone(),
+        to: people,
+        grades: ["A", "B", "C", "D"].map(|grade| Choice::new(grade, grade)).to_vec(),
+        chosen: ["A", "B", "C", "D"].iter().fold(chosen, |typed, grade| typed.with("grade", grade)),
+        reasons: Vec::new(),
+        preview: Vec::new(),
+        fingerprint: String::new(),
+        count: 0,
+        more: None,
+        whole: Vec::new(),
+        asked: false,
+        done: false,
+        typed: Typed::fresh("k"),
+    }
 }

@@ -341,25 +341,28 @@ fn paper(frame: Frame) -> Markup {
     let words = frame.words;
     let t = |zh: &str, en: &str| say(&frame, zh, en);
     let pair = |zh: &str, en: &str, value: &str| (t(zh, en), value.to_owned());
-    let body = sheet::sheet(html! {
-        (sheet::head(&t("云栖湾营销中心", "Harbour View"), &t("商品房认购书", "Deposit agreement"), "HV-2026-000042"))
-        (sheet::grid(&[
-            pair("认购人", "Buyer", "王海燕"),
-            pair("证件号码", "ID number", "310***********2217"),
-            pair("房号", "Unit", "3-1502"),
-            pair("建筑面积", "Area", "89.20 m²"),
-            pair("总价", "Price", &words.money(186_000_000, "CNY")),
-            pair("定金", "Deposit", &words.money(5_000_000, "CNY")),
-            pair("签约截止日", "Last day to sign", "2026-11-28"),
-        ]))
-        h2 { (t("约定", "Terms")) }
-        (sheet::clauses(&[t("认购人应在签约截止日前签订合同。", "The buyer signs the contract by the last day."), t("定金数额不超过总价的百分之二十。", "The deposit is at most 20 % of the price.")]))
-        (sheet::table(&[t("期次", "No."), t("日期", "Date"), t("金额", "Sum")], &[vec!["1".into(), "2026-11-21".into(), words.money(5_000_000, "CNY")]], 2))
-        (sheet::signatures(&[
-            (t("认购人", "Buyer"), signature::drawn("M100,150L140,60L180,150M120,110L160,110M220,60L220,150L300,150", "王海燕")),
-            (t("出卖人", "Seller"), signature::drawn("", "林若溪")),
-        ]))
-    });
+    let body = sheet::sheet(
+        words.lang,
+        html! {
+            (sheet::head(&t("云栖湾营销中心", "Harbour View"), &t("商品房认购书", "Deposit agreement"), "HV-2026-000042"))
+            (sheet::grid(&[
+                pair("认购人", "Buyer", &t("王海燕", "Wang Haiyan")),
+                pair("证件号码", "ID number", "310***********2217"),
+                pair("房号", "Unit", "3-1502"),
+                pair("建筑面积", "Area", "89.20 m²"),
+                pair("总价", "Price", &words.money(186_000_000, "CNY")),
+                pair("定金", "Deposit", &words.money(5_000_000, "CNY")),
+                pair("签约截止日", "Last day to sign", "2026-11-28"),
+            ]))
+            h2 { (t("约定", "Terms")) }
+            (sheet::clauses(&[t("认购人应在签约截止日前签订合同。", "The buyer signs the contract by the last day."), t("定金数额不超过总价的百分之二十。", "The deposit is at most 20 % of the price.")]))
+            (sheet::table(&[t("期次", "No."), t("日期", "Date"), t("金额", "Sum")], &[vec!["1".into(), "2026-11-21".into(), words.money(5_000_000, "CNY")]], 2))
+            (sheet::signatures(&[
+                (t("认购人", "Buyer"), signature::drawn("M100,150L140,60L180,150M120,110L160,110M220,60L220,150L300,150", &t("王海燕", "Wang Haiyan"))),
+                (t("出卖人", "Seller"), signature::drawn("", &t("林若溪", "Lin Ruoxi"))),
+            ]))
+        },
+    );
     layout::print(
         &Frame { title: t("认购书 HV-2026-000042", "Agreement HV-2026-000042"), back: Some("#".into()), ..frame },
         body,

@@ -56,9 +56,9 @@ fn household(frame: Frame) -> Markup {
         first: Some(words.identity_first_registered(
             say(&frame, "陈先生", "Mr Chen"),
             words.common_yesterday(),
-            "李静",
+            say(&frame, "李静", "Li Jing"),
         )),
-        people: vec![Choice::new(3, say(&frame, "周平", "Zhou Ping")).note("李静")],
+        people: vec![Choice::new(3, say(&frame, "周平", "Zhou Ping")).note(say(&frame, "李静", "Li Jing"))],
         relations: ["spouse", "parent", "child"]
             .map(|code| Choice::new(code, words.lookup_or(&format!("identity_relation_{code}"))))
             .into(),
@@ -72,7 +72,11 @@ fn person(frame: &Frame, id: i64) -> Person {
         id,
         name: say(frame, "沈女士", "Ms Shen"),
         numbers: "138****8000".into(),
-        under: format!("李静 · {}", frame.words.merging_came(2, frame.words.common_yesterday())),
+        under: format!(
+            "{} · {}",
+            say(frame, "李静", "Li Jing"),
+            frame.words.merging_came(2, frame.words.common_yesterday())
+        ),
     }
 }
 
@@ -95,7 +99,7 @@ fn same(frame: Frame) -> Markup {
         id: 1,
         typed: Typed::default(),
         asked: String::new(),
-        people: vec![Choice::new(2, format!("{name} 138****8001")).note("李静")],
+        people: vec![Choice::new(2, format!("{name} 138****8001")).note(say(&frame, "李静", "Li Jing"))],
         decides: true,
     };
     merging::same(&titled(frame, words.merging_same_title(name)), &page)
@@ -116,7 +120,12 @@ fn compare(frame: Frame) -> Markup {
         versions: (1, 1),
         typed: Typed::default(),
         fields: vec![
-            field("name", words.customers_name(), "沈悦", "沈月"),
+            field(
+                "name",
+                words.customers_name(),
+                &say(&frame, "沈悦", "Shen Yue"),
+                &say(&frame, "沈月", "Shen Yue (月)"),
+            ),
             field("grade", words.customers_grade(), "A", "B"),
             field("district", words.customers_district(), "", &say(&frame, "余杭区", "Yuhang")),
             field("channel", words.customers_channel(), "–", "–"),
@@ -132,7 +141,7 @@ fn merge(frame: Frame) -> Markup {
         id: 1,
         kept: (1, say(&frame, "沈女士", "Ms Shen")),
         gone: say(&frame, "沈小姐", "Miss Shen"),
-        made: words.merging_made("赵经理", words.common_yesterday()),
+        made: words.merging_made(say(&frame, "赵经理", "Mr Zhao"), words.common_yesterday()),
         reason: Some(say(&frame, "同一个人，换了号码", "The same person with a new number")),
         rows: 14,
         undone: None,

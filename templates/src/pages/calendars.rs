@@ -38,7 +38,7 @@ pub fn own(frame: &Frame, page: &OwnPage) -> Markup {
             @match &page.feed {
                 None => (card("", html! {
                     (empty(Icon::Calendar, words.calendars_none(), words.calendars_none_text(), None))
-                    div.row.centre { (press(frame, urls::me::calendar(), primary(words.calendars_make()).icon(Icon::Plus))) }
+                    div.row.centred { (press(frame, urls::me::calendar(), primary(words.calendars_make()).icon(Icon::Plus))) }
                 })),
                 Some(feed) => (subscribed(frame, feed)),
             }

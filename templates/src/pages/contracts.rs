@@ -136,6 +136,10 @@ pub struct ShowPage {
     pub state: (Tone, Icon, String),
     /// What it is about.
     pub about: Vec<(String, Markup)>,
+    /// The page of the shares of the sale.
+    pub credit_href: String,
+    /// Whose sale it is: names with their percent; none where nothing was written yet.
+    pub shares: Vec<(String, String)>,
     /// The price.
     pub price: String,
     /// What was promised on the floor.
@@ -251,10 +255,17 @@ pub struct Milestone {
 pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
     let words = frame.words;
     let (tone, icon, state) = &page.state;
+    let mut about = page.about.clone();
+    if !page.shares.is_empty() {
+        about.push((
+            words.ownership_credit().to_owned(),
+            html! { a href=(page.credit_href) { (super::deposits::said(&page.shares)) } },
+        ));
+    }
     let side = html! {
         (card_with(words.contracts_about(), badge(*tone, *icon, state), html! {
             (big_sum(&page.price))
-            (key_values(page.about.iter().map(|(name, value)| (name.clone(), value.clone())).collect()))
+            (key_values(about))
             (quiet(words.contracts_open_paper()).icon(Icon::Print).to(urls::contracts::paper(page.id)))
         }))
         @if !page.promised.is_empty() {
@@ -483,16 +494,19 @@ pub fn paper(frame: &Frame, page: &PaperPage) -> Markup {
     };
     layout::print(
         frame,
-        sheet::sheet(html! {
-            (sheet::head(&page.seller, &page.title, &page.number))
-            (sheet::grid(&page.grid))
-            (sheet::clauses(&page.clauses))
-            @if !page.plan.is_empty() { (sheet::table(&heads, &page.plan, 2)) }
-            (sheet::signatures(&[
-                (words.contracts_sign_seller().to_owned(), html! {}),
-                (words.contracts_sign_buyers().to_owned(), signed),
-            ]))
-            p { (page.signed) }
-        }),
+        sheet::sheet(
+            words.lang,
+            html! {
+                (sheet::head(&page.seller, &page.title, &page.number))
+                (sheet::grid(&page.grid))
+                (sheet::clauses(&page.clauses))
+                @if !page.plan.is_empty() { (sheet::table(&heads, &page.plan, 2)) }
+                (sheet::signatures(&[
+                    (words.contracts_sign_seller().to_owned(), html! {}),
+                    (words.contracts_sign_buyers().to_owned(), signed),
+                ]))
+                p { (page.signed) }
+            },
+        ),
     )
 }

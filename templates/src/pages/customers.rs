@@ -411,8 +411,7 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
     layout::page(
         frame,
         html! {
-            (columns(main, side))
-            (more_actions(frame, page))
+            (columns(html! { (main) (more_actions(frame, page)) }, side))
         },
     )
 }

@@ -2,16 +2,17 @@
 
 use crate::frame::Frame;
 use crate::layout;
-use crate::parts::card::{big_sum, card_with, row, sum as digits};
+use crate::parts::card::{big_sum, card_with, sum as digits};
 use crate::parts::form::{banner, note};
 use crate::parts::list::{Tab, link_row, rows, tabs};
 use crate::parts::signature::{drawn, signature};
 use crate::parts::{
     Choice, Column, Event, Icon, Row, Tone, action_bar, badge, card, chips, columns, danger, date, empty, form, hidden,
-    key_values, money, more, phone, primary, quiet, secondary, sheet, table, text, timeline, toggle,
+    key_values, money, more, phone, primary, secondary, sheet, table, text, timeline, toggle,
 };
 use crate::typed::{Banner, Typed};
 use crate::urls;
+use crate::words::Lang;
 use maud::{Markup, html};
 
 /// The fields of a buyer in the form, by place.
@@ -223,8 +224,10 @@ pub struct ShowPage {
     pub unit: String,
     /// Where the unit is.
     pub unit_href: String,
-    /// The shares of the sale.
+    /// The page of the shares of the sale.
     pub credit_href: String,
+    /// Whose sale it is: names with their percent; none where nothing was written yet.
+    pub shares: Vec<(String, String)>,
     /// The sum, and what kind of money.
     pub sum: String,
     /// What kind of money.
@@ -299,9 +302,9 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                 },
                 html! {
                     (card(words.deposits_buyers(), rows(html! { @for buyer in &page.buyers { (buyer_row(buyer)) } })))
-                    (card("", row(html! {
-                        (quiet(&page.unit).icon(Icon::Building).to(&page.unit_href))
-                        (quiet(words.ownership_credit()).icon(Icon::People).to(&page.credit_href))
+                    (card("", rows(html! {
+                        (link_row(&page.unit_href, Icon::Building, html! { (page.unit) }, "", ""))
+                        (link_row(&page.credit_href, Icon::People, html! { (words.ownership_credit()) }, html! { (said(&page.shares)) }, ""))
                     })))
                     @if !page.events.is_empty() { (card(words.units_time_line(), timeline(&page.events))) }
                     @if let Some(withdraw) = &page.withdraw {
@@ -311,6 +314,11 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
             ))
         },
     )
+}
+
+/// Shares in a line: `Li Jing 80 % · Wang Lei 20 %`.
+pub(super) fn said(shares: &[(String, String)]) -> String {
+    shares.iter().map(|(who, percent)| format!("{who} {percent}")).collect::<Vec<_>>().join(" · ")
 }
 
 fn print_button(frame: &Frame, page: &ShowPage) -> Markup {
@@ -487,6 +495,8 @@ pub fn cashier(frame: &Frame, page: &CashierPage) -> Markup {
 /// A paper of a deposit: the agreement, a receipt.
 #[derive(Clone, Debug, Default)]
 pub struct Paper {
+    /// The language that it is written in.
+    pub lang: Lang,
     /// Who issues it.
     pub issuer: String,
     /// The title.
@@ -525,15 +535,18 @@ pub fn paper(frame: &Frame, page: &Paper) -> Markup {
         .collect();
     layout::print(
         frame,
-        sheet::sheet(html! {
-            (sheet::head(&page.issuer, &page.title, &page.number))
-            (sheet::grid(&page.facts))
-            @if !page.buyers.is_empty() { (sheet::table(&page.heads, &page.buyers, page.heads.len())) }
-            @if !page.clauses.is_empty() {
-                ol.clauses { @for (title, text) in &page.clauses { li { b { (title) } " " (text) } } }
-            }
-            @if !page.foot.is_empty() { p.sheet-note { (page.foot) } }
-            (sheet::signatures(&places))
-        }),
+        sheet::sheet(
+            page.lang,
+            html! {
+                (sheet::head(&page.issuer, &page.title, &page.number))
+                (sheet::grid(&page.facts))
+                @if !page.buyers.is_empty() { (sheet::table(&page.heads, &page.buyers, page.heads.len())) }
+                @if !page.clauses.is_empty() {
+                    ol.clauses { @for (title, text) in &page.clauses { li { b { (title) } " " (text) } } }
+                }
+                @if !page.foot.is_empty() { p.sheet-note { (page.foot) } }
+                (sheet::signatures(&places))
+            },
+        ),
     )
 }

@@ -22,6 +22,8 @@ use maud::{Markup, html};
 pub struct DayPage {
     /// Whose day: `who`, where the reader may look at others'.
     pub typed: Typed,
+    /// Whose day it is; `None` for one's own, and for everybody's.
+    pub who: Option<i64>,
     /// Whose days this reader may look at; empty for one's own only.
     pub people: Vec<Choice>,
     /// Due before today.
@@ -85,12 +87,12 @@ pub fn day(frame: &Frame, page: &DayPage) -> Markup {
                 (card("", empty(Icon::Check, words.followups_day_empty(), words.followups_day_empty_text(),
                     Some(secondary(words.followups_to_customers()).to(urls::customers::list())))))
             } @else {
-                (part(words, words.followups_overdue(), Tone::Bad, &page.overdue, None))
-                (part(words, words.followups_today(), Tone::Accent, &page.today, Some(words.followups_today_none())))
-                (part(words, words.followups_coming(), Tone::Plain, &page.coming, None))
+                (part(words, words.followups_overdue(), Tone::Bad, &page.overdue, None, page.who))
+                (part(words, words.followups_today(), Tone::Accent, &page.today, Some(words.followups_today_none()), page.who))
+                (part(words, words.followups_coming(), Tone::Plain, &page.coming, None, page.who))
             }
             (action_bar(
-                html! { @if let Some(first) = page.start { (primary(words.followups_start()).icon(Icon::Arrow).big().to(urls::followups::show(first))) } },
+                html! { @if let Some(first) = page.start { (primary(words.followups_start()).icon(Icon::Arrow).big().to(urls::followups::of(urls::followups::show(first), page.who))) } },
                 html! {
                     @if page.may_hand_over { (secondary(words.followups_to_hand_over()).icon(Icon::People).to(urls::followups::hand_over())) }
                     p.muted { (page.done) }
@@ -111,14 +113,14 @@ fn whose(words: Words, page: &DayPage) -> Markup {
     }
 }
 
-fn part(words: Words, title: &str, tone: Tone, part: &Part, none: Option<&str>) -> Markup {
+fn part(words: Words, title: &str, tone: Tone, part: &Part, none: Option<&str>, who: Option<i64>) -> Markup {
     html! {
         @if !part.rows.is_empty() || none.is_some() {
             (card_with(title,
                 html! { @if !part.rows.is_empty() { (badge(tone, Icon::Phone, count(words, part))) } },
                 html! {
                     @if part.rows.is_empty() { p.muted { (none.unwrap_or_default()) } }
-                    ul.rows { @for line in &part.rows { (day_row(words, line)) } }
+                    ul.rows { @for line in &part.rows { (day_row(words, line, who)) } }
                 }))
         }
     }
@@ -128,10 +130,10 @@ fn count(words: Words, part: &Part) -> String {
     if part.more { words.followups_count_more(part.rows.len()) } else { words.followups_count(part.rows.len()) }
 }
 
-fn day_row(words: Words, line: &DayRow) -> Markup {
+fn day_row(words: Words, line: &DayRow, who: Option<i64>) -> Markup {
     html! {
         li id={ "f" (line.id) } {
-            a.row-link href=(urls::followups::show(line.id)) {
+            a.row-link href=(urls::followups::of(urls::followups::show(line.id), who)) {
                 div.row-sign { @if let Some(letter) = &line.grade { (grade(words, letter)) } @else { (grade(words, "–")) } }
                 div.row-body {
                     div.row-title {
@@ -158,6 +160,8 @@ fn day_row(words: Words, line: &DayRow) -> Markup {
 pub struct RecordPage {
     /// The follow-up.
     pub id: i64,
+    /// Whose day it is a part of; `None` for one's own, and for everybody's.
+    pub who: Option<i64>,
     /// The version that was read.
     pub version: i32,
     /// Who this is and what to say.
@@ -268,7 +272,7 @@ fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
     form(
         words,
         typed,
-        urls::followups::show(page.id),
+        urls::followups::of(urls::followups::show(page.id), page.who),
         html! {
             (hidden("version", page.version))
             (card(words.followups_record(), html! {
@@ -297,7 +301,7 @@ fn record_form(frame: &Frame, page: &RecordPage) -> Markup {
                 }))
             }))
             (action_bar(primary(words.followups_save()).icon(Icon::Check).big(),
-                secondary(words.followups_cancel()).to(urls::followups::cancellation(page.id))))
+                secondary(words.followups_cancel()).to(urls::followups::of(urls::followups::cancellation(page.id), page.who))))
         },
     )
 }
@@ -323,6 +327,8 @@ fn hows(words: Words) -> Vec<Choice> {
 pub struct DonePage {
     /// The follow-up.
     pub id: i64,
+    /// Whose day it is a part of; `None` for one's own, and for everybody's.
+    pub who: Option<i64>,
     /// The version that was read.
     pub version: i32,
     /// The customer.
@@ -351,6 +357,7 @@ pub fn done(frame: &Frame, page: &DonePage) -> Markup {
     } else {
         (words.followups_cancelled(), badge(Tone::Plain, Icon::Close, words.followups_state_cancelled()))
     };
+    let day = &urls::followups::of(urls::followups::my_day(), page.who);
     layout::page(
         frame,
         html! {
@@ -362,15 +369,15 @@ pub fn done(frame: &Frame, page: &DonePage) -> Markup {
                 } }
                 (key_values(page.facts.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
                 @if page.may_undo {
-                    (row(press(frame, urls::followups::undo(page.id), secondary(words.followups_undo()).icon(Icon::Undo)).with("version", page.version)))
+                    (row(press(frame, urls::followups::of(urls::followups::undo(page.id), page.who), secondary(words.followups_undo()).icon(Icon::Undo)).with("version", page.version)))
                 }
             }))
             (action_bar(
                 html! { @match page.next {
-                    Some(next) => (primary(words.followups_next_customer()).icon(Icon::Arrow).big().to(urls::followups::show(next))),
-                    None => (primary(words.followups_back()).icon(Icon::Check).to(urls::followups::my_day())),
+                    Some(next) => (primary(words.followups_next_customer()).icon(Icon::Arrow).big().to(urls::followups::of(urls::followups::show(next), page.who))),
+                    None => (primary(words.followups_back()).icon(Icon::Check).to(day)),
                 } },
-                html! { @if page.next.is_some() { (secondary(words.followups_back()).to(urls::followups::my_day())) } },
+                html! { @if page.next.is_some() { (secondary(words.followups_back()).to(day)) } },
             ))
         },
     )
@@ -421,6 +428,8 @@ pub fn plan(frame: &Frame, page: &PlanPage) -> Markup {
 pub struct CancelPage {
     /// The follow-up.
     pub id: i64,
+    /// Whose day it is a part of; `None` for one's own, and for everybody's.
+    pub who: Option<i64>,
     /// The version that was read.
     pub version: i32,
     /// The form: `reason`.
@@ -437,11 +446,11 @@ pub fn cancel(frame: &Frame, page: &CancelPage) -> Markup {
         form(
             words,
             typed,
-            urls::followups::cancellation(page.id),
+            urls::followups::of(urls::followups::cancellation(page.id), page.who),
             html! {
                 (hidden("version", page.version))
                 (card("", chips(typed, "reason", words.followups_cancel_reason(), page.reasons.clone()).required()))
-                (action_bar(danger(words.followups_cancel()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::followups::show(page.id))))
+                (action_bar(danger(words.followups_cancel()).icon(Icon::Close), secondary(words.common_cancel()).to(urls::followups::of(urls::followups::show(page.id), page.who))))
             },
         ),
     )

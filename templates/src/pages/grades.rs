@@ -99,9 +99,9 @@ pub fn show(frame: &Frame, page: &ScalePage) -> Markup {
                 }))
             }
         })))
-        (card("", rows(html! {
+        (card(words.grades_preview_from(), rows(html! {
             @for preset in page.presets.iter().filter(|preset| !preset.current) {
-                (link_row(&urls::grades::preview_from(&preset.code), Icon::Eye, html! { (words.grades_preview_from()) }, html! { (preset.name) }, ""))
+                (link_row(&urls::grades::preview_from(&preset.code), Icon::Eye, html! { (preset.name) }, "", ""))
             }
         })))
         @if !page.history.is_empty() { (card(words.grades_history(), timeline(&page.history))) }

@@ -34,6 +34,8 @@ pub struct HandOverPage {
     pub whole: Vec<(String, String, String)>,
     /// Whether the choice is made.
     pub asked: bool,
+    /// Whether the reader has just handed over.
+    pub done: bool,
     /// The form of the act: `reason`.
     pub typed: Typed,
 }
@@ -80,6 +82,7 @@ pub fn hand_over(frame: &Frame, page: &HandOverPage) -> Markup {
                 (action_bar(primary(words.handover_act(page.count)).icon(Icon::Check).big(), html! {}))
             }))
         } @else {
+            @if page.done { (note(Icon::Check, words.handover_done())) }
             (card("", empty(Icon::People, words.handover_choose(), words.handover_choose_text(), None)))
             @if !page.whole.is_empty() {
                 (card(words.handover_whole(), rows(html! {
@@ -104,7 +107,6 @@ fn receiver(frame: &Frame, one: &Receiver) -> Markup {
         head,
         html! {
             div.row {
-                (avatar(&one.name))
                 @for (grade, count) in &one.grades { (badge(Tone::Plain, Icon::Flag, format!("{grade} · {count}"))) }
             }
             p.muted {

@@ -52,12 +52,12 @@ pub fn imports(frame: &Frame, page: &ImportsPage) -> Markup {
                     (crate::parts::form::turned_down(words, &page.typed))
                     (chips(&page.typed, "kind", words.lists_kind(), page.kinds.clone()).value("customers").required())
                     (file(&page.typed, "file", words.lists_file()).hint(&page.limits).required())
-                    (action_bar(primary(words.lists_bring()).icon(Icon::Up), ""))
+                    (action_bar(primary(words.lists_bring()).icon(Icon::Upload), ""))
                 }
             }))
             (card(words.lists_templates_title(), html! {
                 p.muted { (words.lists_templates_text()) }
-                (row(html! { @for (href, label) in &page.templates { (secondary(label).icon(Icon::Down).to(href)) } }))
+                (row(html! { @for (href, label) in &page.templates { (secondary(label).icon(Icon::Download).to(href)) } }))
             }))
             (card(words.lists_brought_title(), html! {
                 @if page.imports.is_empty() {
@@ -277,7 +277,7 @@ pub fn preview(frame: &Frame, page: &PreviewPage) -> Markup {
             @if !page.leftovers.is_empty() {
                 (card(words.lists_leftovers_title(), html! {
                     p.muted { (words.lists_leftovers_text()) }
-                    (row(html! { @for (href, label) in &page.leftovers { (secondary(label).icon(Icon::Down).to(href)) } }))
+                    (row(html! { @for (href, label) in &page.leftovers { (secondary(label).icon(Icon::Download).to(href)) } }))
                 }))
             }
             (about(words.lists_about(), &page.facts))
@@ -375,7 +375,7 @@ pub struct NothingPage {
 
 /// A list that came to nothing.
 pub fn nothing(frame: &Frame, page: &NothingPage) -> Markup {
-    let another = primary(frame.words.lists_another()).icon(Icon::Up).to(urls::lists::imports());
+    let another = primary(frame.words.lists_another()).icon(Icon::Upload).to(urls::lists::imports());
     layout::page(
         frame,
         html! {
@@ -427,7 +427,7 @@ pub fn new_export(frame: &Frame, page: &ExportPage) -> Markup {
                     }
                     p.muted { (words.lists_export_note()) }
                 }))
-                (action_bar(primary(words.lists_export()).icon(Icon::Down), ""))
+                (action_bar(primary(words.lists_export()).icon(Icon::Download), ""))
             },
         ),
     )
@@ -450,7 +450,7 @@ pub fn fetch(frame: &Frame, page: &FetchPage) -> Markup {
         frame,
         html! {
             (card(&page.name, html! { p.muted { (page.until) } }))
-            (action_bar(primary(words.lists_fetch()).icon(Icon::Down).to(&page.href), ""))
+            (action_bar(primary(words.lists_fetch()).icon(Icon::Download).to(&page.href), ""))
         },
     )
 }

@@ -159,8 +159,8 @@ pub fn compare(frame: &Frame, page: &ComparePage) -> Markup {
     let choices = html! {
         (card(words.merging_choose(), html! {
             div.pair {
-                div { p.muted { (words.merging_stays()) } (face(words, &page.kept)) }
-                div { p.muted { (words.merging_goes()) } (face(words, &page.gone)) }
+                div.pair-side { p.muted { (words.merging_stays()) } (face(words, &page.kept)) }
+                div.pair-side { p.muted { (words.merging_goes()) } (face(words, &page.gone)) }
             }
             @for field in &page.fields {
                 @if field.kept == field.gone {

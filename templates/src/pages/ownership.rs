@@ -198,7 +198,7 @@ pub fn extension_card(frame: &Frame, page: &ExtensionCard) -> Markup {
             p { (words.quotes_asked(&page.reason)) }
             (key_values(page.effect.iter().map(|(what, value)| (what.clone(), html! { (value) })).collect()))
             (form(words, &page.typed, &page.action, html! {
-                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).required())
+                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).hint(words.ownership_decision_hint()))
                 @if let Some(why) = &page.too_late { (note(Icon::Wait, why)) }
                 div.row {
                     @if page.too_late.is_none() { (secondary(words.quotes_approval_grant()).icon(Icon::Check).named("verdict", "granted")) }

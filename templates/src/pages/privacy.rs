@@ -280,7 +280,7 @@ pub fn copy(frame: &Frame, page: &Copy) -> Markup {
         frame,
         html! {
             div.row.screen-only { (quiet(words.privacy_copy_file()).icon(Icon::Paper).to(&page.file)) }
-            (sheet::sheet(html! {
+            (sheet::sheet(words.lang, html! {
                 (sheet::head(&page.site, words.privacy_copy_title(), &page.made))
                 @for (purpose, held) in &page.groups {
                     h2 { (purpose) }
@@ -313,7 +313,7 @@ pub fn visit_card(frame: &Frame, page: &VisitCard) -> Markup {
         frame,
         html! {
             div.row.screen-only { (quiet(words.privacy_card_see()).icon(Icon::Right).to(&page.mine)) }
-            (sheet::sheet(html! {
+            (sheet::sheet(words.lang, html! {
             div.visit-card {
                 h2 { (page.site) " · " (words.privacy_visit_card_head()) }
                 div {

@@ -264,17 +264,20 @@ pub fn paper(frame: &Frame, page: &ShowPage) -> Markup {
         .collect();
     layout::print(
         frame,
-        sheet::sheet(html! {
-            (sheet::head(&issuer, words.quotes_title(), &page.made_on))
-            (sheet::grid(&pairs))
-            (sheet::table(&price_heads, &prices, 1))
-            (sheet::grid(&page.payment))
-            p.sheet-note { (words.quotes_foot()) }
-            @if !months.is_empty() {
-                h2.sheet-title { (words.quotes_table()) }
-                (sheet::table(&month_heads(frame).map(str::to_owned), &months, 0))
-            }
-        }),
+        sheet::sheet(
+            words.lang,
+            html! {
+                (sheet::head(&issuer, words.quotes_title(), &page.made_on))
+                (sheet::grid(&pairs))
+                (sheet::table(&price_heads, &prices, 1))
+                (sheet::grid(&page.payment))
+                p.sheet-note { (words.quotes_foot()) }
+                @if !months.is_empty() {
+                    h2.sheet-title { (words.quotes_table()) }
+                    (sheet::table(&month_heads(frame).map(str::to_owned), &months, 0))
+                }
+            },
+        ),
     )
 }
 

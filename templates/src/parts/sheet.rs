@@ -1,12 +1,12 @@
 //! Papers: an A4 sheet with a head, numbered clauses, places to sign.
 
 use crate::parts::icon::Icon;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 use maud::{Markup, Render, html};
 
-/// A sheet of A4.
-pub fn sheet(body: impl Render) -> Markup {
-    html! { article.sheet { (body) } }
+/// A sheet of A4 in the language that it is written in, which need not be that of the page around it.
+pub fn sheet(lang: Lang, body: impl Render) -> Markup {
+    html! { article.sheet lang=(lang.code()) { (body) } }
 }
 
 /// The head of a paper: its title, its number, who issues it.

@@ -5,14 +5,27 @@ pub fn my_day() -> String {
     super::nav::followups()
 }
 
-/// My day, at the place of this follow-up.
-pub fn my_day_at(follow_up: i64) -> String {
-    format!("{}#f{follow_up}", my_day())
+/// The day of this person, or everybody's, at the place of this follow-up.
+pub fn my_day_at(follow_up: i64, who: Option<i64>) -> String {
+    format!("{}#f{follow_up}", of(my_day(), who))
+}
+
+/// A page on the way through this person's day, which leads back to it.
+pub fn of(address: String, who: Option<i64>) -> String {
+    match who {
+        Some(who) => super::with_query(&address, &[("who", &who.to_string())]),
+        None => address,
+    }
 }
 
 /// Customers of one consultant to others, many at once: the choice, the preview, the act.
 pub fn hand_over() -> String {
     "/hand-over".into()
+}
+
+/// The same page, after the act.
+pub fn handed_over() -> String {
+    format!("{}?done=1", hand_over())
 }
 
 /// One contact: what to say before it, what came of it after.

@@ -39,7 +39,7 @@ async fn show(ask: Ask) -> Answer {
 }
 
 async fn draw(ask: &Ask, wanted: Wanted, typed: Typed) -> Answer {
-    let (at, words) = (ask.actor.site, ask.words);
+    let (at, words, done) = (ask.actor.site, ask.words, ask.query("done").is_some());
     let page = ask
         .read(move |conn| {
             let site = sites::of(conn, at)?;
@@ -63,6 +63,7 @@ async fn draw(ask: &Ask, wanted: Wanted, typed: Typed) -> Answer {
                 more: preview.more.then(|| words.handover_more(MOST)),
                 whole: whole(conn, at, words, &left)?,
                 asked: wanted.from.is_some() && !wanted.to.is_empty(),
+                done,
                 typed,
             })
         })
@@ -175,7 +176,7 @@ async fn act(ask: Ask) -> Answer {
     };
     let act = |tx: &mut Tx, (wanted, shown, reason): &(Wanted, String, String)| {
         super::hand_over(tx, wanted, shown, reason)?;
-        Ok(urls::followups::my_day())
+        Ok(urls::followups::handed_over())
     };
     ask.submit(read, act, async |ask: &Ask, typed| draw(ask, sent(ask.form()), typed).await).await
 }
