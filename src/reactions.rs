@@ -59,8 +59,11 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
             Some(id) => move_the_rest_back(tx, RowId(id)),
             None => Ok(()),
         },
-        // Mail that was written as files may name whoever is erased.
-        ("privacy.erased", _, _) => mail::forget_files(tx),
+        // Mail that was written as files may name whoever is erased; the day of a congratulation tells a birthday.
+        ("privacy.erased", customer, _) => {
+            mail::forget_files(tx)?;
+            customer.map_or(Ok(()), |customer| reminders::forget(tx, customer))
+        }
         ("customers.lost", Some(customer), _) => {
             followups::call_off(tx, customer, "customer_lost")?;
             reminders::look_again(tx, customer)

@@ -35,7 +35,16 @@ impl SiteClock {
 
     /// The business day to which a moment belongs: the local date, or the one before until the cut-over.
     pub fn business_day(&self, at: Moment) -> Date {
-        (self.local(at) - Duration::minutes(i64::from(self.cutover_minutes))).date()
+        let day = (self.local(at) - Duration::minutes(i64::from(self.cutover_minutes))).date();
+        // In a night that has an hour twice the wall clock falls back behind the cut-over; the day that has begun stays begun.
+        let (start, end) = self.day_bounds(day);
+        if at >= end {
+            day.succ_opt().unwrap_or(day)
+        } else if at < start {
+            day.pred_opt().unwrap_or(day)
+        } else {
+            day
+        }
     }
 
     /// The first moment and the first moment after a business day, in UTC.
@@ -137,20 +146,57 @@ mod tests {
             "Australia/Lord_Howe",
             "Europe/Berlin",
         ] {
-            for cutover in [0, 90, 180] {
+            for cutover in [0, 30, 90, 150, 180] {
                 let clock = SiteClock::named(zone, cutover).unwrap();
                 let mut at = moment("2026-01-01 00:30");
-                for _ in 0..(365 * 8) {
-                    at += Duration::hours(3);
+                for _ in 0..(365 * 24) {
+                    at += Duration::minutes(59);
                     let day = clock.business_day(at);
                     let (start, end) = clock.day_bounds(day);
-                    // On the nights when clocks change, the wall clock minus the cut-over may differ by the change itself.
-                    assert!(at >= start - Duration::hours(1) && at < end + Duration::hours(1), "{zone} {cutover} {at}");
-                    if cutover == 0 {
-                        assert!(at >= start && at < end, "{zone} {at} {day} {start} {end}");
-                    }
+                    assert!(at >= start && at < end, "{zone} {cutover} {at} {day} {start} {end}");
                 }
             }
+        }
+    }
+
+    /// Zone, cut-over, day: the first moment of the day in UTC, and how many minutes it has.
+    #[test]
+    fn the_nights_on_which_clocks_change() {
+        for (zone, cutover, day, starts, minutes, why) in [
+            ("Asia/Shanghai", 0, "2026-03-29", "2026-03-28 16:00", 1_440, "no change in China"),
+            ("Europe/Berlin", 0, "2026-03-29", "2026-03-28 23:00", 1_380, "02:00 becomes 03:00"),
+            ("Europe/Berlin", 120, "2026-03-29", "2026-03-29 01:00", 1_380, "the cut-over itself is skipped"),
+            ("Europe/Berlin", 120, "2026-03-28", "2026-03-28 01:00", 1_440, "and ends at the gap"),
+            (
+                "Europe/Berlin",
+                180,
+                "2026-03-28",
+                "2026-03-28 02:00",
+                1_380,
+                "the short night belongs to the day before",
+            ),
+            ("Europe/Berlin", 0, "2026-10-25", "2026-10-24 22:00", 1_500, "03:00 becomes 02:00"),
+            ("Europe/Berlin", 150, "2026-10-25", "2026-10-25 00:30", 1_500, "the first of the two half past two"),
+            ("Europe/Berlin", 150, "2026-10-24", "2026-10-24 00:30", 1_440, "and not the second"),
+            ("America/New_York", 0, "2026-03-08", "2026-03-08 05:00", 1_380, "02:00 becomes 03:00"),
+            ("America/New_York", 0, "2026-11-01", "2026-11-01 04:00", 1_500, "02:00 becomes 01:00"),
+            ("America/New_York", 90, "2026-11-01", "2026-11-01 05:30", 1_500, "the first of the two half past one"),
+            ("Australia/Lord_Howe", 0, "2026-10-04", "2026-10-03 13:30", 1_410, "half an hour only"),
+            ("Australia/Lord_Howe", 0, "2026-04-05", "2026-04-04 13:00", 1_470, "half an hour twice"),
+            ("Australia/Lord_Howe", 135, "2026-10-04", "2026-10-03 15:30", 1_425, "a quarter past two is skipped"),
+            ("America/Santiago", 0, "2026-09-06", "2026-09-06 04:00", 1_380, "a day without a midnight"),
+            ("America/Santiago", 0, "2026-04-04", "2026-04-04 03:00", 1_500, "midnight becomes 23:00"),
+            ("Africa/Cairo", 0, "2026-04-24", "2026-04-23 22:00", 1_380, "a day without a midnight"),
+            ("Africa/Cairo", 30, "2026-04-24", "2026-04-23 22:00", 1_410, "nor half past"),
+            ("America/Havana", 0, "2026-11-01", "2026-11-01 04:00", 1_500, "two midnights: the first"),
+        ] {
+            let clock = SiteClock::named(zone, cutover).unwrap();
+            let (start, end) = clock.day_bounds(day.parse().unwrap());
+            let got = (start, (end - start).num_minutes());
+            assert_eq!(got, (moment(starts), minutes), "{zone} {cutover} {day}: {why}");
+            let around = [start - Duration::milliseconds(1), start, end - Duration::milliseconds(1), end];
+            let days = around.map(|at| (clock.business_day(at) - day.parse::<Date>().unwrap()).num_days());
+            assert_eq!(days, [-1, 0, 0, 1], "{zone} {cutover} {day}: {why}");
         }
     }
 }

@@ -167,10 +167,21 @@ impl Fault {
         Self::new(FaultClass::BadData, doing)
     }
 
-    /// Adds the cause.
+    /// Adds the cause. Of text that could not be read as JSON only the place is kept: the reader's own words quote what stands there.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(match source.into().downcast::<serde_json::Error>() {
+            Ok(json) => Box::new(Unreadable { line: json.line(), column: json.column() }),
+            Err(other) => other,
+        });
         self
     }
+}
+
+/// JSON that could not be read, without a word of it.
+#[derive(Debug, thiserror::Error)]
+#[error("JSON that does not fit at line {line}, column {column}")]
+struct Unreadable {
+    line: usize,
+    column: usize,
 }

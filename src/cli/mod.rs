@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 use showroom_templates::{Lang, Words};
 
 use crate::base::error::{Answered, Error, Fault, FaultClass};
+use crate::business::{ownership, sites};
 use crate::platform::config::{Config, Given, SETTINGS, Way, Wrong};
 use crate::platform::db::{Conn, Db, migrate};
 use crate::platform::doctor::{self, chain};
@@ -198,8 +199,26 @@ fn migrate(config: &Config) -> Answered<()> {
     Ok(())
 }
 
+/// Customers, and what else must be somebody's, with people who no longer work here.
+fn owners_who_left(conn: &mut Conn) -> Answered<Result<String, String>> {
+    let (mut people, mut customers, mut more) = (0, 0, 0);
+    for site in sites::store::list(conn)? {
+        for (_, what) in ownership::store::left_behind(conn, site.id)? {
+            people += 1;
+            customers += what.customers;
+            more += what.follow_ups + what.appointments + what.holds + what.deals;
+        }
+    }
+    Ok(match people {
+        0 => Ok("everybody to whom customers belong works here".to_owned()),
+        _ => Err(format!(
+            "{people} who no longer work here still have {customers} customers and {more} contacts, appointments, holds or deals; a supervisor hands them over on the person's page"
+        )),
+    })
+}
+
 fn examine(config: &Config) -> ExitCode {
-    let findings = doctor::examine(config);
+    let findings = doctor::examine(config, &[("owners", owners_who_left)]);
     for finding in &findings {
         match &finding.result {
             Ok(well) => println!("  ok   {:<12} {well}", finding.what),

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::config::Config;
 use super::db::{Conn, Location, backup, migrate};
 use super::jobs;
-use super::mail::Post;
+use super::mail::{self, Post};
 use super::seal::KEY_FILE;
-use crate::base::error::Error;
+use crate::base::error::{Answered, Error};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,11 @@ pub struct Finding {
     pub result: Result<String, String>,
 }
 
+/// A look at what stands in the database, by somebody who knows what it means: its name, and how it is or what is wrong.
+pub type Look = (&'static str, fn(&mut Conn) -> Answered<Result<String, String>>);
+
 /// Looks at everything; one trouble does not hide another.
-pub fn examine(config: &Config) -> Vec<Finding> {
+pub fn examine(config: &Config, looks: &[Look]) -> Vec<Finding> {
     let mut findings = vec![
         Finding { what: "data folder", result: folder(&config.data) },
         Finding { what: "key", result: key(config) },
@@ -30,15 +33,20 @@ pub fn examine(config: &Config) -> Vec<Finding> {
             findings.push(Finding { what: "steps", result: steps(&mut conn) });
             findings.push(Finding { what: "content", result: content(&mut conn) });
             findings.push(Finding { what: "jobs", result: work(&mut conn) });
+            findings.push(Finding { what: "outbox", result: outbox(&mut conn) });
+            findings.extend(looks.iter().map(|(what, look)| Finding {
+                what,
+                result: look(&mut conn).map_err(|error| chain(&error)).and_then(|said| said),
+            }));
         }
         Err(why) => findings.push(Finding { what: "database", result: Err(why) }),
     }
-    findings.push(Finding { what: "mail", result: mail(config) });
+    findings.push(Finding { what: "mail", result: post(config) });
     findings
 }
 
 /// Whether mail can be sent: a server is asked, nothing is sent.
-fn mail(config: &Config) -> Result<String, String> {
+fn post(config: &Config) -> Result<String, String> {
     let origin = config.origin.as_deref().unwrap_or_default();
     match Post::open(&config.mail, &config.data, origin).map_err(|error| chain(&error))? {
         None => Ok("off; SHOWROOM_MAIL says how it is sent".into()),
@@ -49,6 +57,12 @@ fn mail(config: &Config) -> Result<String, String> {
 fn work(conn: &mut Conn) -> Result<String, String> {
     let jobs::Counts { waiting, running, parked } = jobs::counts(conn).map_err(|error| chain(&error))?;
     Ok(format!("{waiting} waiting, {running} being done, {parked} given up until somebody looks at them"))
+}
+
+/// What the page of outgoing mail shows with its reasons.
+fn outbox(conn: &mut Conn) -> Result<String, String> {
+    let mail::Waiting { waiting, parked } = mail::count_unsent(conn).map_err(|error| chain(&error))?;
+    Ok(format!("{waiting} mails wait to be sent, {parked} were given up until somebody looks at them"))
 }
 
 fn folder(data: &Path) -> Result<String, String> {

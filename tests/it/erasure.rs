@@ -27,18 +27,20 @@ use crate::support::web::settings;
 const PEOPLE: u64 = 1_400;
 const ERASED: usize = 200;
 /// Their values are codes or lists that the program reads; they cannot hold a mark.
-const UNMARKED: [&str; 8] = [
+const UNMARKED: [&str; 10] = [
     "customers.title",
     "customers.refused_fields",
     "customer_phones.tail",
     "birthdays.month",
     "birthdays.day",
     "import_rows.cells",
+    "kinships.relation",
+    "doubtful_pairs.state",
     "import_rows.why",
     "import_traces.detail",
 ];
 /// Rows of these tables go, come, or note that something went.
-const CHANGING: [&str; 9] = [
+const CHANGING: [&str; 11] = [
     "birthdays",
     "customer_phones",
     "needs",
@@ -48,6 +50,8 @@ const CHANGING: [&str; 9] = [
     "do_not_contact",
     "visit_cards",
     "jobs",
+    "kinships",
+    "doubtful_pairs",
 ];
 
 #[test]

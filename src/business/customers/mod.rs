@@ -5,6 +5,8 @@ pub mod actions;
 pub mod birthdays;
 pub mod card;
 pub mod decay;
+#[cfg(test)]
+mod decay_cases;
 pub mod facts;
 pub mod grading;
 pub mod handing;

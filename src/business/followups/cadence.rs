@@ -9,6 +9,8 @@ use chrono::{Datelike, Duration, NaiveDateTime, Timelike};
 
 /// The longest stretch of rest days that is looked over.
 const LOOK_AHEAD_DAYS: i64 = 14;
+/// Quiet hours end within a day, also in a night that has an hour twice.
+const LONGEST_QUIET_MINUTES: i64 = 26 * 60;
 
 /// How a site keeps time with its customers.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +37,7 @@ pub struct Facts {
 /// A contact that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// The day, in the site's time.
+    /// The business day.
     pub on: Date,
     /// The moment until which it is to be done.
     pub by: Moment,
@@ -62,8 +64,8 @@ pub fn after_visit(left: Moment, facts: &Facts, rhythm: &Rhythm) -> AfterVisit {
     }
     let deadline = left + Duration::hours(rhythm.cadence.first_call_hours.into());
     AfterVisit::Contact {
-        thanks: due(rhythm.open_from(left, facts.do_not_call_until), rhythm),
-        call: due(rhythm.open_until(deadline, left, facts.do_not_call_until), rhythm),
+        thanks: rhythm.open_from(left, facts.do_not_call_until),
+        call: rhythm.open_until(deadline, left, facts.do_not_call_until),
     }
 }
 
@@ -146,10 +148,6 @@ pub fn escalation(due_on: Date, today: Date, cadence: &Cadence) -> Escalation {
     }
 }
 
-fn due(by: Moment, rhythm: &Rhythm) -> Due {
-    Due { on: rhythm.clock.date(by), by }
-}
-
 impl Rhythm<'_> {
     /// Whether the site works on a day.
     pub fn works_on(&self, date: Date) -> bool {
@@ -169,141 +167,68 @@ impl Rhythm<'_> {
         (0..LOOK_AHEAD_DAYS).map(|days| first + Duration::days(days)).find(|day| self.works_on(*day)).unwrap_or(first)
     }
 
+    /// A day that was agreed, or the first one after it on which the customer may be called.
+    pub fn not_before_cool_down_ends(&self, agreed: Date, do_not_call_until: Option<Date>) -> Date {
+        match do_not_call_until {
+            Some(until) if agreed < until => self.working_day_from(until, None),
+            Some(_) | None => agreed,
+        }
+    }
+
     /// The first moment from `at` on that is open for contact.
-    fn open_from(&self, at: Moment, do_not_call_until: Option<Date>) -> Moment {
-        let local = self.clock.local(at);
-        let day = self.working_day_from(local.date(), do_not_call_until);
-        let from = if day == local.date() { local } else { day.and_time(chrono::NaiveTime::MIN) };
-        if !self.quiet_at(from) {
-            return self.clock.moment(from);
+    fn open_from(&self, at: Moment, do_not_call_until: Option<Date>) -> Due {
+        let mut at = at;
+        for _ in 0..LOOK_AHEAD_DAYS {
+            let today = self.clock.business_day(at);
+            let day = self.working_day_from(today, do_not_call_until);
+            if day != today {
+                at = self.clock.day_bounds(day).0;
+            }
+            at = self.quiet_ends(at);
+            if self.clock.business_day(at) == day {
+                break;
+            }
         }
-        let quiet_ends = Duration::minutes(self.day.quiet_until_minute.into());
-        let morning = |date: Date| date.and_time(chrono::NaiveTime::MIN) + quiet_ends;
-        if morning(day) > from {
-            return self.clock.moment(morning(day));
-        }
-        let next = self.working_day_from(day + Duration::days(1), do_not_call_until);
-        self.clock.moment(morning(next))
+        Due { on: self.clock.business_day(at), by: at }
     }
 
     /// The last open moment until `deadline`; where quiet hours reach back to `after`, or the day is no working day, the first one later.
-    fn open_until(&self, deadline: Moment, after: Moment, do_not_call_until: Option<Date>) -> Moment {
-        let local = self.clock.local(deadline);
-        let open_day = self.working_day_from(local.date(), do_not_call_until) == local.date();
-        if !open_day || !self.quiet_at(local) {
+    fn open_until(&self, deadline: Moment, after: Moment, do_not_call_until: Option<Date>) -> Due {
+        let today = self.clock.business_day(deadline);
+        let open_day = self.working_day_from(today, do_not_call_until) == today;
+        if !open_day || !self.quiet_at(self.clock.local(deadline)) {
             return self.open_from(deadline, do_not_call_until);
         }
-        let begins = Duration::minutes(self.day.quiet_from_minute.into());
-        let evening = |date: Date| date.and_time(chrono::NaiveTime::MIN) + begins;
-        let date = if evening(local.date()) <= local { local.date() } else { local.date() - Duration::days(1) };
-        let before = self.clock.moment(evening(date));
-        let usable = before > after && self.works_on(date) && do_not_call_until.is_none_or(|until| date >= until);
-        if usable { before } else { self.open_from(deadline, do_not_call_until) }
+        let by = self.quiet_began(deadline);
+        // What is to be done by midnight is done on the day before.
+        let on = self.clock.business_day(by - Duration::milliseconds(1));
+        let usable = by > after && self.works_on(on) && do_not_call_until.is_none_or(|until| on >= until);
+        if usable { Due { on, by } } else { self.open_from(deadline, do_not_call_until) }
     }
+
+    /// The end of the quiet hours in which a moment lies, or the moment itself. Read off the wall minute by minute, so that a night on which the
+    /// clocks change needs no thought.
+    fn quiet_ends(&self, at: Moment) -> Moment {
+        if !self.quiet_at(self.clock.local(at)) {
+            return at;
+        }
+        let start = whole_minute(at);
+        let mut after = (1..LONGEST_QUIET_MINUTES).map(|minutes| start + Duration::minutes(minutes));
+        after.find(|later| !self.quiet_at(self.clock.local(*later))).unwrap_or(at)
+    }
+
+    /// The beginning of the quiet hours in which a moment lies.
+    fn quiet_began(&self, at: Moment) -> Moment {
+        let start = whole_minute(at);
+        let before = (0..LONGEST_QUIET_MINUTES).map(|minutes| start - Duration::minutes(minutes));
+        before.take_while(|earlier| self.quiet_at(self.clock.local(*earlier))).last().unwrap_or(at)
+    }
+}
+
+fn whole_minute(at: Moment) -> Moment {
+    at.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(at)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::Weekday;
-
-    fn local(text: &str) -> NaiveDateTime {
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
-    }
-
-    fn facts(grade: Grade) -> Facts {
-        Facts { grade: Some(grade), reachable: true, do_not_call_until: None }
-    }
-
-    fn with_rhythm<T>(rest_days: &[Weekday], test: impl Fn(&Rhythm) -> T) -> T {
-        let clock = SiteClock::named("Asia/Shanghai", 0).unwrap();
-        let day = Day { rest_days: rest_days.to_vec(), ..Day::default() };
-        test(&Rhythm { clock: &clock, day: &day, cadence: &Cadence::default() })
-    }
-
-    /// Wall times of leaving, of the thanks and of the first call.
-    fn check(rest_days: &[Weekday], facts: Facts, left: &str, expected: &str) {
-        with_rhythm(rest_days, |rhythm| {
-            let wall = |due: Due| rhythm.clock.local(due.by).format("%m-%d %H:%M").to_string();
-            let got = match after_visit(rhythm.clock.moment(local(left)), &facts, rhythm) {
-                AfterVisit::CannotBeReached => "cannot be reached".to_owned(),
-                AfterVisit::Contact { thanks, call } => format!("{} | {}", wall(thanks), wall(call)),
-            };
-            assert_eq!(got, expected, "left {left}");
-        });
-    }
-
-    #[test]
-    fn thanks_the_same_day_and_a_call_within_a_day() {
-        let a = facts(Grade::A);
-        check(&[], a, "2026-11-20 15:00", "11-20 15:00 | 11-21 15:00");
-        // Quiet hours: the thanks wait for the morning, the call comes before them.
-        check(&[], a, "2026-11-20 21:30", "11-21 09:00 | 11-21 21:00");
-        check(&[], a, "2026-11-20 08:30", "11-20 09:00 | 11-20 21:00");
-        // 2026-11-21 is a Saturday.
-        check(&[Weekday::Sat], a, "2026-11-20 15:00", "11-20 15:00 | 11-22 09:00");
-        check(&[Weekday::Sat, Weekday::Sun], a, "2026-11-20 21:30", "11-23 09:00 | 11-23 09:00");
-        check(&[], Facts { reachable: false, ..a }, "2026-11-20 15:00", "cannot be reached");
-        let cool = Facts { do_not_call_until: "2026-12-01".parse().ok(), ..a };
-        check(&[], cool, "2026-11-20 15:00", "12-01 09:00 | 12-01 09:00");
-    }
-
-    #[test]
-    fn the_next_date_is_by_grade_on_a_working_day() {
-        let today: Date = "2026-11-20".parse().unwrap();
-        let check = |rest: &[Weekday], facts: Facts, expected: &str| {
-            let next = with_rhythm(rest, |rhythm| next_date(today, &facts, rhythm));
-            assert_eq!(next.to_string(), expected, "{facts:?}");
-        };
-        check(&[], facts(Grade::A), "2026-11-22");
-        check(&[], facts(Grade::B), "2026-11-24");
-        check(&[], facts(Grade::C), "2026-11-27");
-        check(&[], facts(Grade::D), "2026-12-20");
-        check(&[], Facts { grade: None, ..facts(Grade::A) }, "2026-11-27");
-        check(&[Weekday::Sun], facts(Grade::A), "2026-11-23");
-        check(&[Weekday::Sun, Weekday::Mon], facts(Grade::A), "2026-11-24");
-        let cool = Facts { do_not_call_until: "2026-11-29".parse().ok(), ..facts(Grade::A) };
-        check(&[], cool, "2026-11-29");
-        check(&[Weekday::Sun], cool, "2026-11-30");
-    }
-
-    #[test]
-    fn no_next_date_without_a_reason() {
-        let today: Date = "2026-11-20".parse().unwrap();
-        let check = |date: Option<&str>, reason: Option<&str>, cool: Option<&str>, expected: Result<Next, &str>| {
-            let facts = Facts { do_not_call_until: cool.map(|day| day.parse().unwrap()), ..facts(Grade::A) };
-            let got = agree(date.map(|day| day.parse().unwrap()), reason, &facts, today);
-            assert_eq!(got.map_err(|no| no.code), expected);
-        };
-        let on = |day: &str| Ok(Next::On(day.parse().unwrap()));
-        check(Some("2026-11-20"), None, None, on("2026-11-20"));
-        check(Some("2026-11-24"), None, None, on("2026-11-24"));
-        check(Some("2026-11-19"), None, None, Err("next_in_the_past"));
-        check(Some("2029-11-19"), None, None, Err("next_too_far"));
-        check(None, None, None, Err("next_missing"));
-        check(None, Some("  "), None, Err("next_missing"));
-        check(None, Some("moved away"), None, Ok(Next::Never("moved away".into())));
-        check(Some("2026-11-24"), None, Some("2026-12-01"), Err("next_in_cool_down"));
-        check(Some("2026-12-01"), None, Some("2026-12-01"), on("2026-12-01"));
-        let cool = Facts { do_not_call_until: Some(today + Duration::days(1)), ..facts(Grade::A) };
-        assert_eq!(may_call(&cool, today).unwrap_err().code, "do_not_call");
-        assert!(may_call(&cool, today + Duration::days(1)).is_ok());
-    }
-
-    #[test]
-    fn what_is_overdue_climbs() {
-        let due: Date = "2026-11-20".parse().unwrap();
-        for (days, expected) in [
-            (-1, Escalation::InTime),
-            (0, Escalation::InTime),
-            (1, Escalation::Overdue),
-            (3, Escalation::Consultant),
-            (5, Escalation::Supervisor),
-            (6, Escalation::Supervisor),
-            (7, Escalation::Reassign),
-        ] {
-            let got = escalation(due, due + Duration::days(days), &Cadence::default());
-            assert_eq!(got, expected, "{days} days");
-        }
-    }
-}
+#[path = "cadence_cases.rs"]
+mod cases;

@@ -130,6 +130,9 @@ pub struct FollowUp {
 pub struct Before {
     /// Not to be called until.
     pub do_not_call_until: Option<Date>,
+    /// When the grade was confirmed last by somebody who set it.
+    #[serde(default)]
+    pub graded_at: Option<Moment>,
 }
 
 /// What was learned: what was tapped, and a few words.

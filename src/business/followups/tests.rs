@@ -277,7 +277,7 @@ fn a_record_taken_back_gives_grade_intent_and_cool_down_back() {
         world.acts(world.li, move |tx| actions::undo(tx, first.id, version + 1)).await.unwrap();
         let after = world.customer(id).await;
         let told = |one: &crate::business::customers::model::Customer| {
-            (one.grade, one.intent, one.do_not_call_until, one.last_contact_at)
+            (one.grade, one.intent, one.do_not_call_until, one.last_contact_at, one.graded_at)
         };
         assert_eq!(told(&after), told(&before));
     });
@@ -360,5 +360,20 @@ fn overdue_contacts_cost_the_turn_until_the_oldest_are_made() {
         assert_eq!(code(world.acts(boss, move |tx| duty::excuse(tx, id, " ")).await), "excuse_needs_reason");
         world.acts(boss, move |tx| duty::excuse(tx, id, "开盘日，人手不够")).await.unwrap();
         assert!(in_turn(&world).await);
+    });
+}
+
+/// A visit that ends in a cool-down, or is ended by the house before a rest day, plans nothing for a day on which nobody may call.
+#[test]
+fn what_follows_a_visit_keeps_to_cool_down_and_rest_days() {
+    use crate::business::customers::actions::cool_down;
+    each_engine(async |db| {
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
+        let id = world.visits_and_leaves(Outcome::Thinking, Some("2026-11-24"), None).await;
+        world.acts(world.boss, move |tx| cool_down(tx, id, "2026-12-05".parse().unwrap())).await.unwrap();
+        world.passes(2);
+        world.visits_and_leaves(Outcome::NextVisit, Some("2026-11-28"), None).await;
+        let planned = world.planned(id).await;
+        assert!(!planned.is_empty() && planned.iter().all(|(_, on)| on.as_str() >= "2026-12-05"), "{planned:?}");
     });
 }

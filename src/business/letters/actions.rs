@@ -78,7 +78,7 @@ fn has_a_day(tx: &mut Tx, site: &Site, member: &Member, day: Date) -> Answered<b
         return Ok(false);
     }
     let duties = gathering::duties(tx.conn, site, member.user.id, day, tx.now)?;
-    Ok(!duties.is_empty() && morning::goes_out(&site.settings.day, day, duties.overdue.len()))
+    Ok(!duties.is_empty(day) && morning::goes_out(&site.settings.day, day, duties.overdue.len()))
 }
 
 fn write_one(tx: &mut Tx, to: UserId, kind: &'static str, day: Date) -> Answered<()> {

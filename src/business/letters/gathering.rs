@@ -1,4 +1,4 @@
-//! What a letter tells, gathered from the tables: follow-ups, appointments, protection, deposits.
+//! What a letter tells, gathered from the tables: follow-ups, appointments, protection, deposits, and what the bell says beside them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,11 +14,13 @@ use crate::business::customers::protection::Protection;
 use crate::business::deposits::agreement::Status;
 use crate::business::followups;
 use crate::business::followups::model::FollowUp;
+use crate::business::reminders;
+use crate::business::reminders::model::{Kind, Notice};
 use crate::business::sites::Site;
 use crate::business::visits::model::AppointmentState;
 use crate::platform::access;
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{appointments, customers as cards, deposits};
+use crate::platform::db::schema::{appointments, customers as cards, deposits, protections};
 
 /// The most lines of one list; one more is read, to know whether there are more.
 pub const MOST: usize = 20;
@@ -66,16 +68,19 @@ pub struct Duties {
     pub ending: Vec<(CustomerId, i64)>,
     /// Deposits to be signed soon.
     pub to_sign: Vec<ToSign>,
+    /// What the bell says and the lists above do not, the most pressing first.
+    pub bell: Vec<Notice>,
 }
 
 impl Duties {
-    /// Whether there is anything to tell. What only comes in the next days is no reason for a letter.
-    pub fn is_empty(&self) -> bool {
+    /// Whether there is anything to tell on a day. What only comes in the next days is no reason for a letter, nor is what the bell has said for days.
+    pub fn is_empty(&self, day: Date) -> bool {
         self.overdue.is_empty()
             && self.today.is_empty()
             && self.expected.is_empty()
             && self.ending.is_empty()
             && self.to_sign.is_empty()
+            && self.bell.iter().all(|notice| notice.reminder.day != day)
     }
 
     /// Everybody of whom it speaks.
@@ -84,8 +89,56 @@ impl Duties {
         let others = self.expected.iter().map(|row| row.customer).chain(self.ending.iter().map(|row| row.0));
         let all: BTreeSet<CustomerId> =
             follow_ups.chain(others).chain(self.to_sign.iter().map(|row| row.customer)).collect();
-        all.into_iter().collect()
+        let rung = self.bell.iter().map(|notice| notice.reminder.customer);
+        all.into_iter().chain(rung).collect::<BTreeSet<_>>().into_iter().collect()
     }
+
+    /// Whether a list of the letter tells already what a reminder says.
+    fn tell(&self, notice: &Notice) -> bool {
+        let about = notice.reminder.customer;
+        match notice.reminder.kind {
+            Kind::Overdue => self.overdue.iter().any(|row| row.customer == about),
+            Kind::ProtectionEnding => self.ending.iter().any(|(customer, _)| *customer == about),
+            Kind::SignComing => self.to_sign.iter().any(|row| row.customer == about),
+            Kind::OverdueSupervisor
+            | Kind::OverdueReassign
+            | Kind::NotContacted
+            | Kind::NeverContacted
+            | Kind::PapersMissing
+            | Kind::PaymentDue
+            | Kind::NeverBought
+            | Kind::BoughtNothing
+            | Kind::UsedUp
+            | Kind::Birthday => false,
+        }
+    }
+}
+
+/// What presses comes first: deals, then customers who may be lost, then buyers.
+const fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::SignComing => 0,
+        Kind::PapersMissing => 1,
+        Kind::PaymentDue => 2,
+        Kind::Overdue => 3,
+        Kind::OverdueReassign => 4,
+        Kind::OverdueSupervisor => 5,
+        Kind::ProtectionEnding => 6,
+        Kind::Birthday => 7,
+        Kind::NotContacted => 8,
+        Kind::NeverContacted => 9,
+        Kind::UsedUp => 10,
+        Kind::NeverBought => 11,
+        Kind::BoughtNothing => 12,
+    }
+}
+
+/// What the bell says to a person and the lists of the letter do not.
+fn bell(conn: &mut Conn, site: &Site, user: UserId, duties: &Duties) -> Answered<Vec<Notice>> {
+    let mut open = reminders::store::open_for(conn, site.id, user)?;
+    open.retain(|notice| !duties.tell(notice));
+    open.sort_by_key(|notice| (rank(notice.reminder.kind), notice.reminder.about_on, notice.id));
+    Ok(open)
 }
 
 /// What a person has to do on a day.
@@ -95,14 +148,16 @@ impl Duties {
 pub fn duties(conn: &mut Conn, site: &Site, user: UserId, day: Date, now: Moment) -> Answered<Duties> {
     let most = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
     let due = |conn: &mut Conn, span| followups::store::list_due(conn, site.id, Some(user), span, most);
-    Ok(Duties {
+    let duties = Duties {
         overdue: due(conn, (None, day - Duration::days(1)))?,
         today: due(conn, (Some(day), day))?,
         coming: due(conn, (Some(day + Duration::days(1)), day + Duration::days(AHEAD_DAYS)))?,
         expected: expected(conn, site, user, day, most)?,
         ending: ending(conn, site, user, now)?,
         to_sign: to_sign(conn, site, user, day, most)?,
-    })
+        bell: Vec::new(),
+    };
+    Ok(Duties { bell: bell(conn, site, user, &duties)?, ..duties })
 }
 
 /// Follow-ups of a site that are overdue for so long that the supervisor is told, the oldest first.
@@ -170,11 +225,29 @@ fn ending(conn: &mut Conn, site: &Site, user: UserId, now: Moment) -> Answered<V
         .filter(cards::site_id.eq(site.id.0))
         .filter(cards::bought_at.is_null())
         .filter(cards::lost_at.is_null())
-        .filter(cards::last_contact_at.between(earliest, latest))
+        .filter(cards::last_contact_at.le(latest).or(cards::last_contact_at.is_null()))
+        .filter(cards::owner_since.le(latest).or(cards::owner_since.is_null()))
+        .filter(
+            cards::last_contact_at
+                .ge(earliest)
+                .or(cards::owner_since.ge(earliest))
+                .or(cards::owner_since.is_null().and(cards::created_at.ge(earliest))),
+        )
         .order(cards::last_contact_at)
         .limit(LOOKED_AT)
         .select(cards::id)
         .load(conn)?;
+    // Whose protection was lengthened, by a request or by a list that brought them, may have been reached long before.
+    let today = site.clock().business_day(now);
+    let lengthened: Vec<i64> = cards::table
+        .inner_join(protections::table.on(protections::customer_id.eq(cards::id)))
+        .filter(cards::owner_id.eq(user.0))
+        .filter(cards::site_id.eq(site.id.0))
+        .filter(protections::extended_until.between(today, today + Duration::days(settings.warns_days.into())))
+        .limit(LOOKED_AT)
+        .select(cards::id)
+        .load(conn)?;
+    let ids: BTreeSet<i64> = ids.into_iter().chain(lengthened).collect();
     let ids: Vec<CustomerId> = ids.into_iter().map(CustomerId).collect();
     let mut ending = Vec::new();
     for card in customers::store::list(conn, site.id, &ids)? {

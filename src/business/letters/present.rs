@@ -16,11 +16,16 @@ use crate::base::role::Need;
 use crate::business::customers::present as cards;
 use crate::business::followups::model::FollowUp;
 use crate::business::followups::present as contacts;
+use crate::business::reminders;
+use crate::business::reminders::model::Notice;
 use crate::business::sites::{self, Site};
 use crate::platform::access::{Email, User};
 use crate::platform::db::Conn;
 use crate::platform::jobs::State;
 use crate::platform::mail::{Drawn, Dropped, Letter, Mail, Sent, Unsent};
+
+/// The most lines of what the bell says.
+const OF_THE_BELL: usize = 5;
 
 /// Draws what a mail says, at the moment when it is sent: what was done meanwhile is not spoken of any more.
 ///
@@ -57,7 +62,7 @@ struct Writing<'a> {
 
 fn digest(conn: &mut Conn, writing: &Writing, mail: &Mail, to: &User) -> Answered<Option<LetterText>> {
     let duties = gathering::duties(conn, writing.site, to.id, writing.day, mail.written_at)?;
-    if duties.is_empty() {
+    if duties.is_empty(writing.day) {
         return Ok(None);
     }
     let people = gathering::people(conn, writing.site.id, &duties.customers())?;
@@ -84,6 +89,7 @@ impl Writing<'_> {
             self.section(words.letters_expected(), &duties.expected, |row| self.expected(people, row)),
             self.section(words.letters_protection(), &duties.ending, |row| self.ending(people, *row)),
             self.section(words.letters_to_sign(), &duties.to_sign, |row| self.to_sign(people, row)),
+            self.bell(duties, people),
             self.section(words.letters_coming(), &duties.coming, contact),
         ];
         LetterText {
@@ -131,6 +137,29 @@ impl Writing<'_> {
         let more = rows.len().saturating_sub(MOST);
         let more = if more == 0 { String::new() } else { self.words.letters_more(format!("{more}+")) };
         (!lines.is_empty()).then(|| Section { title: title.to_owned(), lines, more })
+    }
+
+    /// A few lines of what the bell says: the rest is read where it rings.
+    fn bell(&self, duties: &Duties, people: &People) -> Option<Section> {
+        let shown = &duties.bell[..duties.bell.len().min(OF_THE_BELL)];
+        let more = match duties.bell.len() - shown.len() {
+            0 => String::new(),
+            more => self.words.letters_more(more),
+        };
+        let section = self.section(self.words.letters_bell(), shown, |notice| self.reminder(people, notice))?;
+        Some(Section { more, ..section })
+    }
+
+    fn reminder(&self, people: &People, notice: &Notice) -> Option<Line> {
+        let about = notice.reminder.customer;
+        let owner = people.cards.get(&about).and_then(|card| card.owner);
+        let whose = owner.and_then(|owner| people.staff.get(&owner)).map_or("—", String::as_str);
+        let said = reminders::present::said(self.words, &notice.reminder, whose, self.day);
+        Some(Line {
+            title: self.person(people, about)?,
+            under: self.words.letters_line(said.title, said.todo),
+            href: self.link(&said.href),
+        })
     }
 
     fn contact(&self, people: &People, row: &FollowUp) -> Option<Line> {

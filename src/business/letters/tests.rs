@@ -5,10 +5,14 @@ use diesel::prelude::*;
 
 use super::{DIGEST, ESCALATION, actions, draw};
 use crate::base::clock::{Date, Moment};
+use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, FollowUpId, UserId};
+use crate::business::customers::actions as cards;
 use crate::business::customers::testing::World;
 use crate::business::followups::actions as contacts;
 use crate::business::followups::model::Purpose;
+use crate::business::reminders;
+use crate::business::reminders::model::Kind;
 use crate::platform::access::{self, Email, Wants};
 use crate::platform::db::schema::mails;
 use crate::platform::db::testing::{each_engine, engines};
@@ -190,5 +194,63 @@ fn supervisors_hear_of_what_is_overdue_for_long_in_one_letter_a_day() {
         let letter = world.text_to(world.boss, ESCALATION).await;
         assert!(letter.plain.contains("li 的客户") && letter.plain.contains("138****8000"), "{}", letter.plain);
         assert!(letter.plain.contains("139****9000") && letter.subject.contains('2'), "{}", letter.subject);
+    });
+}
+
+#[test]
+fn a_letter_says_what_the_bell_says_beside_it() {
+    each_engine(async |db| {
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
+        world.has_mail(world.li, BOTH).await;
+        // Li's customer of two weeks, whom nobody was to call.
+        let customer = world.comes("王小明", "13800138000").await;
+        world.registers(world.li, customer).await.unwrap();
+        let version = world.customer(customer).await.version;
+        let grade = move |tx: &mut Tx| cards::set_grade(tx, customer, version, Grade::D, Some("只是看看"));
+        world.acts(world.boss, grade).await.unwrap();
+        let (day, after) = (world.day(14), world.day(15));
+        world.now = morning(day) - Duration::hours(1);
+        reminders::chore::run(&world.db, world.now).await.unwrap();
+        world.chores_at(morning(day)).await;
+        assert_eq!(world.written().await, [(DIGEST.to_owned(), world.li.0)]);
+        let letter = world.text_to(world.li, DIGEST).await;
+        for text in [&letter.plain, &letter.html] {
+            for part in ["还要留意", "14 天", "138****8000", &format!("https://showroom.example/customers/{customer}")]
+            {
+                assert!(text.contains(part), "{part} is not in:\n{text}");
+            }
+            assert!(!text.contains("13800138000") && !text.contains("138 0013 8000"), "{text}");
+        }
+        // What the bell has said for days is no reason for another letter.
+        world.chores_at(morning(after)).await;
+        assert_eq!(world.written().await.len(), 1);
+    });
+}
+
+#[test]
+fn whose_protection_ends_is_told_also_of_those_whom_nobody_has_reached() {
+    each_engine(async |db| {
+        let world = World::new(db.reacting(crate::reactions::react)).await;
+        world.has_mail(world.li, BOTH).await;
+        let customer = world.comes("王小明", "13800138000").await;
+        world.registers(world.li, customer).await.unwrap();
+        // Known from a call only: nobody has reached them, nobody has seen them.
+        world
+            .acts(world.boss, move |tx| {
+                use crate::platform::db::schema::customers::dsl;
+                let never = (dsl::last_contact_at.eq(None::<Moment>), dsl::visits_count.eq(0));
+                diesel::update(dsl::customers.find(customer.0)).set(never).execute(tx.conn)?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let day = world.day(13);
+        reminders::chore::run(&world.db, morning(day) - Duration::hours(1)).await.unwrap();
+        let (site, li) = (world.site, world.li);
+        let told = world.reads(move |conn| reminders::store::open_for(conn, site, li)).await;
+        assert!(told.iter().any(|notice| notice.reminder.kind == Kind::ProtectionEnding), "{told:?}");
+        world.chores_at(morning(day)).await;
+        let letter = world.text_to(world.li, DIGEST).await;
+        assert!(letter.plain.contains("保护期快到了") && letter.plain.contains("138****8000"), "{}", letter.plain);
     });
 }

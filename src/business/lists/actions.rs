@@ -95,7 +95,7 @@ pub fn map(tx: &mut Tx, id: ImportId, version: i32, targets: &[(usize, Target)],
     check(import.kind, &import.plan)?;
     if let Some(titles) = headings::fingerprint(&import.plan) {
         let mut kept = Plan { people: Vec::new(), unclear: Vec::new(), ..import.plan.clone() };
-        let_samples_go(&mut kept);
+        kept.let_samples_go();
         store::keep_plan(tx, import.kind, &titles, &kept)?;
     }
     begin(tx, import, State::Checking)
@@ -168,7 +168,7 @@ pub fn decide_all(tx: &mut Tx, id: ImportId, decision: Decision) -> Answered<()>
 /// `import_nothing` where no row would be taken; `import_elsewhere`; `changed`; `Forbidden`; `Missing`; faults of the database.
 pub fn start(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
     let mut import = open(tx, id, version, &[State::Preview])?;
-    let_samples_go(&mut import.plan);
+    import.plan.let_samples_go();
     let counts = store::counts(tx.conn, id)?;
     if counts.new + counts.same + counts.doubtful - counts.undecided == 0 {
         return Err(Refused::invalid("import_nothing").into());
@@ -196,19 +196,12 @@ pub fn undo(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
 pub fn drop(tx: &mut Tx, id: ImportId, version: i32) -> Answered<()> {
     let states: Vec<State> = State::ALL.iter().copied().filter(|state| state.before_it_counts()).collect();
     let mut import = open(tx, id, version, &states)?;
-    let_samples_go(&mut import.plan);
+    import.plan.let_samples_go();
     import.state = State::Dropped;
     import.ended_at = Some(tx.now);
     store::update(tx, &import)?;
     store::remove_file(tx, id)?;
     journal::record(tx, Entry::new("lists.dropped").subject(id))
-}
-
-/// Examples of what stands in a file are words of people; nobody needs them once the columns are named.
-fn let_samples_go(plan: &mut Plan) {
-    for column in &mut plan.columns {
-        column.samples.clear();
-    }
 }
 
 /// Whether the columns make a list.

@@ -12,6 +12,18 @@ pub struct Reading {
     pub day_first: bool,
     /// Numbers that stand for days count from 1904.
     pub from_1904: bool,
+    /// The year in which the list is read; it tells the century of years with two digits.
+    pub this_year: i32,
+}
+
+/// Dates of a showroom lie so many years ahead at most; two digits that say more mean the century before.
+const YEARS_AHEAD: i32 = 10;
+
+/// A year of two digits in full: 24 is 2024, 99 is 1999.
+fn full_year(two: &str, this_year: i32) -> Option<String> {
+    let latest = this_year + YEARS_AHEAD;
+    let back = (latest - two.parse::<i32>().ok()?).rem_euclid(100);
+    Some((latest - back).to_string())
 }
 
 /// Days before this stand for no date of a showroom; a number of them may be anything.
@@ -32,7 +44,7 @@ pub fn read(text: &str, reading: Reading) -> Result<(Date, Option<NaiveTime>), &
     let (day_part, time) = split_time(text);
     let numbers: Vec<&str> = day_part.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let Some(month) = english_month(&day_part) {
-        return english(&numbers, month).map(|day| (day, time)).ok_or("date_unreadable");
+        return english(&numbers, month, reading.this_year).map(|day| (day, time)).ok_or("date_unreadable");
     }
     let odd = day_part.chars().any(|c| !c.is_ascii_digit() && !" -/.,年月日号:周星期一二三四五六天()（）".contains(c));
     if odd {
@@ -45,9 +57,11 @@ pub fn read(text: &str, reading: Reading) -> Result<(Date, Option<NaiveTime>), &
         [year, month, day]
             if year.len() == 2 && (day_part.contains('年') || year.parse::<u32>().is_ok_and(|y| y > 12)) =>
         {
-            ymd(&format!("20{year}"), month, day)
+            full_year(year, reading.this_year).and_then(|year| ymd(&year, month, day))
         }
-        [one, two, year] if year.len() == 2 => small(one, two, &format!("20{year}"), reading.day_first),
+        [one, two, year] if year.len() == 2 => {
+            full_year(year, reading.this_year).and_then(|year| small(one, two, &year, reading.day_first))
+        }
         [year, month] if year.len() == 4 => ymd(year, month, "1"),
         [_, _] => return Err("date_without_year"),
         _ => None,
@@ -134,11 +148,11 @@ fn english_month(text: &str) -> Option<u32> {
 }
 
 /// `5 Mar 2024`, `Mar 5, 2024`, `5-Mar-24`.
-fn english(numbers: &[&str], month: u32) -> Option<Date> {
+fn english(numbers: &[&str], month: u32, this_year: i32) -> Option<Date> {
     let (day, year) = match numbers {
         [year, day] if year.len() == 4 => (day, (*year).to_owned()),
         [day, year] if year.len() == 4 => (day, (*year).to_owned()),
-        [day, year] if year.len() == 2 => (day, format!("20{year}")),
+        [day, year] if year.len() == 2 => (day, full_year(year, this_year)?),
         _ => return None,
     };
     ymd(&year, &month.to_string(), day)
@@ -165,7 +179,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, day_first: bool, from_1904: bool, expected: &str) {
-        let read = read(text, Reading { day_first, from_1904 });
+        let read = read(text, Reading { day_first, from_1904, this_year: 2026 });
         let said = match read {
             Ok((day, None)) => day.to_string(),
             Ok((day, Some(time))) => format!("{day} {}", time.format("%H:%M")),
@@ -205,6 +219,32 @@ mod tests {
         check("3/25/24", true, false, "2024-03-25");
         check("43894", false, true, "2024-03-05");
         check("45356.5", false, false, "2024-03-05 12:00");
+    }
+
+    #[test]
+    fn two_digits_mean_the_year_that_a_showroom_can_have() {
+        for (text, expected) in [
+            ("24/3/5", "2024-03-05"),
+            ("26年3月5日", "2026-03-05"),
+            ("27年3月5日", "2027-03-05"),
+            ("36年3月5日", "2036-03-05"),
+            ("37年3月5日", "1937-03-05"),
+            ("99年12月31日", "1999-12-31"),
+            ("85/3/5", "1985-03-05"),
+            ("00年1月1日", "2000-01-01"),
+            ("5-Mar-98", "1998-03-05"),
+            ("5-Mar-24", "2024-03-05"),
+            ("3/25/99", "1999-03-25"),
+            ("5/3/08", "2008-03-05"),
+        ] {
+            let read = read(text, Reading { day_first: true, from_1904: false, this_year: 2026 });
+            let said = read.map_or_else(str::to_owned, |(day, _)| day.to_string());
+            // Days before 1950 stand for no date of a showroom.
+            let expected = if expected < "1950" { "date_unreadable" } else { expected };
+            assert_eq!(said, expected, "{text}");
+        }
+        assert_eq!(full_year("01", 1999).as_deref(), Some("2001"));
+        assert_eq!(full_year("05", 2098).as_deref(), Some("2105"));
     }
 
     #[test]

@@ -118,7 +118,11 @@ impl Terms {
     }
 
     fn reading(&self) -> Reading {
-        Reading { day_first: self.day_first, from_1904: self.plan.from_1904 }
+        Reading {
+            day_first: self.day_first,
+            from_1904: self.plan.from_1904,
+            this_year: chrono::Datelike::year(&self.today),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::business::customers::actions as people;
 use crate::business::customers::model::CHANNELS;
 use crate::business::customers::search::Wanted;
 use crate::business::deposits::agreement::Status as DepositStatus;
-use crate::business::{contracts, customers, deposits, followups, sites, visits};
+use crate::business::{contracts, customers, deposits, followups, ownership, rulings, sites, visits};
 use crate::platform::db::schema::exports;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
@@ -44,6 +44,12 @@ codes! {
         Deposits = "deposits",
         /// Contracts.
         Contracts = "contracts",
+        /// The public pool.
+        Pool = "pool",
+        /// Rulings.
+        Rulings = "rulings",
+        /// Whose protection ends soon.
+        Protection = "protection",
     }
 }
 
@@ -66,6 +72,9 @@ impl List {
             Self::Visits => &["day"],
             Self::Deposits => &["view"],
             Self::Contracts => &["status"],
+            Self::Pool => &["q", "grade"],
+            Self::Rulings => &["q"],
+            Self::Protection => &[],
         }
     }
 
@@ -76,6 +85,9 @@ impl List {
             Self::FollowUps => Need::ExportLists,
             Self::Visits => Need::SeeFloor,
             Self::Deposits | Self::Contracts => Need::SeeDeals,
+            Self::Pool => Need::SeePool,
+            Self::Rulings => Need::SeeRulings,
+            Self::Protection => Need::SeeCustomers,
         }
     }
 
@@ -238,6 +250,15 @@ pub fn write(
             let status = status.unwrap_or(contracts::model::Status::Preparing);
             contracts::listed::each(conn, actor, words, status, &mut put)?;
         }
+        List::Pool => {
+            let grade = value(order, "grade").and_then(Grade::from_code);
+            ownership::listed::each_pooled(conn, actor, words, grade, value(order, "q"), &mut put)?;
+        }
+        List::Rulings => {
+            let query = value(order, "q").unwrap_or_default();
+            rulings::listed::each(conn, actor, words, now, query, &mut put)?;
+        }
+        List::Protection => ownership::listed::each_ending(conn, actor, words, now, &mut put)?,
     }
     writer.finish()
 }
@@ -249,6 +270,9 @@ fn columns(words: Words, list: List) -> Vec<Column> {
         List::Visits => visits::listed::columns(words),
         List::Deposits => deposits::listed::columns(words),
         List::Contracts => contracts::listed::columns(words),
+        List::Pool => ownership::listed::pool_columns(words),
+        List::Rulings => rulings::listed::columns(words),
+        List::Protection => ownership::listed::ending_columns(words),
     }
 }
 

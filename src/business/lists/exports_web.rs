@@ -98,13 +98,19 @@ const fn nav(list: List) -> Nav {
         List::Visits => Nav::Visits,
         List::Deposits => Nav::Deposits,
         List::Contracts => Nav::Contracts,
+        List::Pool | List::Rulings | List::Protection => Nav::Customers,
     }
 }
 
 /// The list itself, filtered as it was.
 fn back(list: List, query: &[(String, String)]) -> String {
     let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    urls::with_query(&nav(list).href(), &query)
+    let home = match list {
+        List::Pool | List::Protection => urls::ownership::pool(),
+        List::Rulings => urls::rulings::list(),
+        List::Customers | List::FollowUps | List::Visits | List::Deposits | List::Contracts => nav(list).href(),
+    };
+    urls::with_query(&home, &query)
 }
 
 fn sent(form: &mut Fields) -> Option<Order> {

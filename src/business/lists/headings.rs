@@ -206,7 +206,8 @@ fn by_values(kind: Kind, title: &str, values: &[&str], country: &str) -> Option<
         return None;
     }
     let most = |fits: &dyn Fn(&str) -> bool| values.iter().filter(|value| fits(value)).count() * 10 >= values.len() * 8;
-    let reading = Reading { day_first: true, from_1904: false };
+    // Only whether they can be read is asked, not which days they are.
+    let reading = Reading { day_first: true, from_1904: false, this_year: 2026 };
     let phone = |value: &str| {
         let mut found = numbers::Found::default();
         numbers::read(value, country, &mut found);

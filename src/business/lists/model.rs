@@ -254,6 +254,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Examples of what stands in a file are words of people; nobody needs them once the columns are named.
+    pub fn let_samples_go(&mut self) {
+        for column in &mut self.columns {
+            column.samples.clear();
+        }
+    }
+
     /// How dates are to be read.
     pub fn dates(&self) -> DateOrder {
         DateOrder::from_code(&self.dates).unwrap_or(DateOrder::Auto)

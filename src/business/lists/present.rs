@@ -199,6 +199,14 @@ pub struct Shown {
     pub customers: HashMap<CustomerId, Customer>,
     /// Colleagues who may be meant by a name.
     pub people: Vec<(UserId, String)>,
+    /// For how many days those stay with the owner whose protection is over by the dates of the list.
+    pub warns_days: u16,
+}
+
+/// Whether a list tells whose the customers are and since when, so that protection may be over by its dates.
+fn tells_of_old_days(import: &Import) -> bool {
+    let has = |wanted: &[Target]| import.plan.columns.iter().any(|column| wanted.contains(&column.target()));
+    import.kind == Kind::Customers && has(&[Target::Owner]) && has(&[Target::FirstVisit, Target::WrittenOn])
 }
 
 /// What is to become of the rows, or became of them.
@@ -215,6 +223,11 @@ pub fn preview_page(facts: &Facts, import: &Import, shown: &Shown, typed: Typed)
         ),
         State::Undone => words.lists_undone_said(outcome(Outcome::Undone), outcome(Outcome::Stays)),
         _ => words.lists_preview_said(counts.new, counts.same, counts.refused),
+    };
+    let said = if import.state == State::Preview && counts.new > 0 && tells_of_old_days(import) {
+        words.lists_preview_kept(said, shown.warns_days)
+    } else {
+        said
     };
     let out = if import.state == State::Preview { counts.refused } else { outcome(Outcome::Left) };
     let leftovers = [("xlsx", words.lists_format_xlsx()), ("csv", words.lists_format_csv())];

@@ -401,6 +401,15 @@ pub(super) fn remove_file(tx: &mut Tx, id: ImportId) -> Answered<()> {
     Ok(())
 }
 
+/// Lets the examples go that stand beside the columns of a list which nobody took over.
+pub(super) fn forget_samples(tx: &mut Tx, id: ImportId) -> Answered<()> {
+    let plan: String = imports::table.find(id.0).select(imports::plan).first(tx.conn)?;
+    let mut plan: Plan = from_json(&plan, "reading the columns of a list")?;
+    plan.let_samples_go();
+    diesel::update(imports::table.find(id.0)).set(imports::plan.eq(to_json(&plan)?)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Lets some rows go; gives how many.
 pub(super) fn remove_rows(tx: &mut Tx, id: ImportId, most: i64) -> Answered<usize> {
     let numbers: Vec<i32> = import_rows::table

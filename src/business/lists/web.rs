@@ -166,7 +166,8 @@ fn shown(conn: &mut Conn, actor: &Actor, import: &Import, view: Option<String>, 
         .filter(|member| matches!(member.role, Role::Consultant | Role::Supervisor))
         .map(|member| (member.user.id, member.user.name))
         .collect();
-    Ok(Shown { counts, outcomes, rows, view, more, customers, people })
+    let warns_days = crate::business::sites::of(conn, actor.site)?.settings.protection.warns_days.max(1);
+    Ok(Shown { counts, outcomes, rows, view, more, customers, people, warns_days })
 }
 
 fn customers_of(

@@ -8,6 +8,7 @@ pub mod filings;
 pub mod handing;
 pub mod handover;
 pub mod lapse;
+pub mod listed;
 pub mod model;
 pub mod pool;
 pub mod present;

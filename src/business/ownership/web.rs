@@ -56,6 +56,10 @@ async fn draw_pool(ask: &Ask, back: Option<Typed>) -> Answer {
     let mut page = present::pool_page(ask.words, &ask.actor, now, &facts, typed);
     page.banner = back.and_then(|typed| typed.banner);
     let frame = ask.frame(ask.words.ownership_pool_title(), Nav::Customers).with_lead(ask.words.ownership_pool_lead());
+    let mut frame = ask.offer_file(frame, "pool", &["q", "grade"]);
+    if ask.actor.may(Need::ExportLists) {
+        frame = frame.with_aside(urls::lists::new_export("protection", &[]), ask.words.lists_export_protection());
+    }
     Ok(Reply::page(pages::pool(&frame, &page)))
 }
 

@@ -139,6 +139,15 @@ pub fn look_again(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
     Ok(())
 }
 
+/// A customer was made anonymous: what tells a birthday goes, and what stands is looked at again.
+///
+/// # Errors
+/// Faults of the database.
+pub fn forget(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
+    store::forget_birthdays(tx, customer)?;
+    look_again(tx, customer)
+}
+
 /// Reminders of a customer's consultant go to the new one.
 ///
 /// # Errors

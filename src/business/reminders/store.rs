@@ -257,6 +257,18 @@ pub(super) fn end(tx: &mut Tx, id: ReminderId) -> Answered<()> {
     Ok(())
 }
 
+/// Forgets that a customer was ever to be congratulated: the date itself would tell the birthday.
+pub(super) fn forget_birthdays(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
+    let ids: Vec<i64> = reminders::table
+        .filter(reminders::customer_id.eq(customer.0))
+        .filter(reminders::kind.eq(Kind::Birthday.code()))
+        .select(reminders::id)
+        .load(tx.conn)?;
+    diesel::delete(notices::table.filter(notices::reminder_id.eq_any(&ids))).execute(tx.conn)?;
+    diesel::delete(reminders::table.filter(reminders::id.eq_any(&ids))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// A cause is there again under the same occasion: the reminder stands again, for whoever was not done with it.
 pub(super) fn stand_again(tx: &mut Tx, id: ReminderId) -> Answered<()> {
     diesel::update(reminders::table.filter(reminders::id.eq(id.0)))

@@ -266,3 +266,36 @@ fn a_birthday_needs_a_purchase_a_day_that_is_and_a_consent_that_stands() {
         assert_eq!(world.kinds(li).await, []);
     });
 }
+
+/// The day of a congratulation tells a birthday: an erasure leaves neither.
+#[test]
+fn an_erasure_forgets_that_anybody_was_to_be_congratulated() {
+    use crate::business::privacy::actions::erase;
+    use crate::business::privacy::model::Why;
+    use crate::platform::seal::Vault;
+    each_engine(async |db| {
+        let mut world = World::new(db.reacting(crate::reactions::react)).await;
+        let (customer, _) = world.follows_up("13800138000", 2).await;
+        let (li, boss) = (world.li, world.boss);
+        world.consents(customer, true).await;
+        world.acts(li, move |tx| birthdays::note(tx, customer, Some((11, 22)))).await.unwrap();
+        world
+            .acts(boss, move |tx| {
+                let bought = customer_rows::bought_at.eq(Some(tx.now));
+                diesel::update(customer_rows::table.find(customer.0)).set(bought).execute(tx.conn)?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        world.reminds_daily(6).await;
+        let kinds = |conn: &mut crate::platform::db::Conn| {
+            Ok(reminders::table.order(reminders::id).select(reminders::kind).load::<String>(conn)?)
+        };
+        assert!(world.reads(kinds).await.contains(&"birthday".to_owned()));
+        let vault = Vault::passing();
+        world.acts(boss, move |tx| erase(tx, &vault, customer, Why::Asked)).await.unwrap();
+        let left = world.reads(kinds).await;
+        assert!(!left.is_empty() && !left.contains(&"birthday".to_owned()), "{left:?}");
+        assert_eq!(world.kinds(li).await, []);
+    });
+}

@@ -4,12 +4,14 @@ use serde_json::json;
 
 use super::model::{Appeal, Decided, Decision, Kept, NewRuling, Opponent, Ruling, Side};
 use super::store;
-use super::verdict::{self, Against, Case};
+use super::verdict::{self, Against, Case, Relative};
+use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, Refused};
-use crate::base::ids::{RulingId, UserId};
+use crate::base::ids::{CustomerId, RulingId, UserId};
 use crate::base::role::{Need, Role};
 use crate::business::consultants::store::colleagues;
-use crate::business::customers::{self, actions as owning, keeping};
+use crate::business::customers::protection::Protection;
+use crate::business::customers::{self, actions as owning, households, keeping};
 use crate::business::ownership::store as ownership;
 use crate::business::ownership::{actions as shares, credit};
 use crate::business::sites::{self, Site};
@@ -66,7 +68,7 @@ pub fn open(tx: &mut Tx, new: &NewRuling) -> Answered<RulingId> {
 ///
 /// # Errors
 /// `Missing`; faults of the database.
-pub fn gather(conn: &mut Conn, site: &Site, new: &NewRuling, now: crate::base::clock::Moment) -> Answered<Case> {
+pub fn gather(conn: &mut Conn, site: &Site, new: &NewRuling, now: Moment) -> Answered<Case> {
     let customer = customers::store::find(conn, site.id, new.customer)?;
     let against = match new.against {
         Opponent::Consultant(who) => Against::Consultant(who, store::claim_of(conn, customer.id, who)?),
@@ -86,10 +88,26 @@ pub fn gather(conn: &mut Conn, site: &Site, new: &NewRuling, now: crate::base::c
         against,
         owner: customer.owner,
         protection: keeping::standing(&customer, &site.settings.protection, site.clock(), now),
-        household: Vec::new(),
+        household: relatives(conn, site, customer.id, now)?,
         helper,
+        clock: site.clock(),
         today: site.clock().business_day(now),
     })
+}
+
+/// Who of the household is registered and belongs to somebody.
+fn relatives(conn: &mut Conn, site: &Site, id: CustomerId, now: Moment) -> Answered<Vec<Relative>> {
+    let of_the_house = households::of(conn, site.id, id)?.into_iter().map(|kin| kin.customer);
+    Ok(of_the_house
+        .filter_map(|one| {
+            let protection = keeping::standing(&one, &site.settings.protection, site.clock(), now)?;
+            let protected = match protection {
+                Protection::Running { .. } | Protection::Endless | Protection::Frozen => true,
+                Protection::Lapsed { .. } => false,
+            };
+            Some(Relative { owner: one.owner?, registered_at: one.registered_at?, protected })
+        })
+        .collect())
 }
 
 /// Both sell here, they are two, and a consultant claims for nobody but themselves.

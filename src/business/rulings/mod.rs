@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod handing;
+pub mod listed;
 pub mod model;
 pub mod present;
 pub mod settle;

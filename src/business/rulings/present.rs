@@ -24,6 +24,7 @@ use crate::business::ownership::model::Filing;
 use crate::business::ownership::store as filings;
 use crate::business::sites::{self, Site};
 use crate::platform::db::Conn;
+use crate::platform::sheets::Value;
 
 /// How many precedents by the same rule a ruling shows.
 const ALIKE: usize = 4;
@@ -163,6 +164,42 @@ fn state(words: Words, ruling: &Ruling) -> (Tone, Icon, String) {
     (tone, icon, word.to_owned())
 }
 
+/// The rules whose name holds what was searched for.
+pub fn rules_named(words: Words, query: &str) -> Vec<Rule> {
+    let query = query.to_lowercase();
+    Rule::ALL.iter().copied().filter(|one| rule(words, *one).to_lowercase().contains(&query)).collect()
+}
+
+/// Rulings as lines of a file, with no more in them than the page shows.
+///
+/// # Errors
+/// Faults of the database.
+pub fn file_rows(
+    conn: &mut Conn,
+    actor: &Actor,
+    words: Words,
+    now: Moment,
+    shown: &[&Ruling],
+) -> Answered<Vec<[Value; 9]>> {
+    let reader = Reader::new(conn, actor, words, now, shown)?;
+    let moment = |at: Moment| Value::Moment(reader.site.clock().local(at));
+    let row = |ruling: &&Ruling| {
+        let reason = ruling.decided.as_ref().filter(|_| reader.sees(ruling)).map(|decided| decided.reason.clone());
+        [
+            moment(ruling.opened_at),
+            Value::text(reader.customer(ruling)),
+            Value::text(reader.sides(ruling)),
+            Value::text(reader.question(ruling)),
+            Value::text(reader.verdict(ruling, ruling.stands_for())),
+            Value::text(rule(words, ruling.rule)),
+            Value::text(state(words, ruling).2),
+            Value::opt(ruling.decided.as_ref().map(|decided| decided.at), moment),
+            Value::text(reason.unwrap_or_default()),
+        ]
+    };
+    Ok(shown.iter().map(row).collect())
+}
+
 /// Open rulings, and precedents that hold these words.
 ///
 /// # Errors
@@ -170,11 +207,7 @@ fn state(words: Words, ruling: &Ruling) -> (Tone, Icon, String) {
 pub fn list_page(conn: &mut Conn, actor: &Actor, words: Words, now: Moment, query: &str) -> Answered<pages::ListPage> {
     let mut open = if query.is_empty() { store::open(conn, actor.site)? } else { Vec::new() };
     open.retain(|ruling| actions::may_see(actor, ruling));
-    let named: Vec<Rule> = Rule::ALL
-        .iter()
-        .copied()
-        .filter(|one| !query.is_empty() && rule(words, *one).to_lowercase().contains(&query.to_lowercase()))
-        .collect();
+    let named = if query.is_empty() { Vec::new() } else { rules_named(words, query) };
     let decided = store::precedents(conn, actor.site, Some(query).filter(|query| !query.is_empty()), &named)?;
     let shown: Vec<&Ruling> = open.iter().chain(&decided).collect();
     let reader = Reader::new(conn, actor, words, now, &shown)?;

@@ -13,6 +13,8 @@ use crate::platform::db::{Conn, Tx};
 
 /// How many rulings a list holds.
 const MOST: i64 = 60;
+/// How many rulings of each sort a file holds.
+const MOST_IN_A_FILE: i64 = 20_000;
 
 /// One ruling of a site.
 ///
@@ -60,6 +62,26 @@ pub fn open(conn: &mut Conn, site: SiteId) -> Answered<Vec<Ruling>> {
         .order(rulings::opened_at)
         .limit(MOST)
         .load(conn)?;
+    rows.into_iter().map(Ruling::try_from).collect()
+}
+
+/// All rulings of a site for a file: the open ones first, then the latest decided.
+///
+/// # Errors
+/// Faults of the database.
+pub fn all(conn: &mut Conn, site: SiteId) -> Answered<Vec<Ruling>> {
+    let of_the_site = || rulings::table.filter(rulings::site_id.eq(site.0));
+    let mut rows: Vec<Row> = of_the_site()
+        .filter(rulings::decided_at.is_null())
+        .order(rulings::opened_at)
+        .limit(MOST_IN_A_FILE)
+        .load(conn)?;
+    let decided: Vec<Row> = of_the_site()
+        .filter(rulings::decided_at.is_not_null())
+        .order((rulings::decided_at.desc(), rulings::id.desc()))
+        .limit(MOST_IN_A_FILE)
+        .load(conn)?;
+    rows.extend(decided);
     rows.into_iter().map(Ruling::try_from).collect()
 }
 

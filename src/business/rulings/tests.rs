@@ -96,3 +96,39 @@ fn what_nobody_opposes_takes_effect_once_the_days_are_over() {
         assert_eq!(world.customer(id).await.owner, Some(li));
     });
 }
+
+/// Husband and wife are one batch: who registered the first of them has the other, while that protection runs.
+#[test]
+fn the_first_registration_of_a_household_counts_for_the_other() {
+    use crate::business::customers::households::Relation;
+    each_engine(async |db| {
+        let mut world = World::new(db.clone()).await;
+        let (li, wang, boss, site) = (world.li, world.wang, world.boss, world.site);
+        let wife = world.comes("陈静", "13900139000").await;
+        world.registers(wang, wife).await.unwrap();
+        world.passes(1);
+        let husband = owned(&world).await;
+        let case = async |world: &World| {
+            let now = world.now;
+            world
+                .reads(move |conn| {
+                    let site = crate::business::sites::of(conn, site)?;
+                    let case = actions::gather(conn, &site, &between(husband, li, wang), now)?;
+                    Ok(super::verdict::rule(&case, &site.settings.ownership))
+                })
+                .await
+        };
+        assert_eq!(case(&world).await.rule, Rule::Protected);
+        world
+            .acts(boss, move |tx| {
+                crate::business::customers::actions::link_household(tx, husband, wife, Relation::Spouse)
+            })
+            .await
+            .unwrap();
+        let found = case(&world).await;
+        assert_eq!((found.rule, found.verdict), (Rule::Household, Side::Second));
+        // Once that protection has ended, it counts no more.
+        world.passes(16 * 24);
+        assert_ne!(case(&world).await.rule, Rule::Household);
+    });
+}

@@ -6,7 +6,7 @@
 use chrono::Duration;
 
 use super::model::{Evidence, Side};
-use crate::base::clock::{Date, Moment};
+use crate::base::clock::{Date, Moment, SiteClock};
 use crate::base::codes::codes;
 use crate::base::ids::UserId;
 use crate::business::customers::protection::Protection;
@@ -99,6 +99,8 @@ pub struct Case {
     pub household: Vec<Relative>,
     /// The part of a colleague who helped on the day of a sale, and who that was.
     pub helper: Option<(UserId, u16)>,
+    /// The site's clock: a contact counts for the business day on which it was made.
+    pub clock: SiteClock,
     /// The business day on which the ruling was opened.
     pub today: Date,
 }
@@ -131,10 +133,17 @@ fn filing(case: &Case, filed: &Filed, settings: &Ownership) -> Finding {
     let mut evidence = vec![Evidence::Filed(filed.filed_at)];
     evidence.extend(filed.arrived_at.map(Evidence::Arrived));
     evidence.extend(filed.known_since.filter(|known| *known < filed.filed_at).map(Evidence::KnownSince));
+    // A household is one: who knows the wife knows the husband, whoever serves her and however long ago.
+    let relative = case.household.iter().min_by_key(|one| one.registered_at);
+    let relative = relative.filter(|one| {
+        one.registered_at < filed.filed_at && filed.known_since.is_none_or(|known| one.registered_at < known)
+    });
+    evidence.extend(relative.map(|one| Evidence::Household(one.owner, one.registered_at)));
+    let known_since = relative.map(|one| one.registered_at).or(filed.known_since);
     let (verdict, rule) = match filed.arrived_at {
         None => (Side::First, Rule::FilingNoVisit),
         Some(arrived_at) => {
-            let arrival = filings::Arrival { filed_at: filed.filed_at, arrived_at, known_since: filed.known_since };
+            let arrival = filings::Arrival { filed_at: filed.filed_at, arrived_at, known_since };
             match filings::binds(&arrival, settings) {
                 Ok(()) => (Side::Agent, Rule::FilingBinds),
                 Err(FilingEnd::KnownBefore) => (Side::First, Rule::FilingKnownBefore),
@@ -144,7 +153,7 @@ fn filing(case: &Case, filed: &Filed, settings: &Ownership) -> Finding {
         }
     };
     let until = filings::stands_until(filed.filed_at, settings);
-    let days_left = (verdict == Side::Agent).then(|| (until.date() - case.today).num_days().max(0));
+    let days_left = (verdict == Side::Agent).then(|| (case.clock.business_day(until) - case.today).num_days().max(0));
     finding(case, verdict, rule, evidence, days_left)
 }
 
@@ -178,7 +187,7 @@ fn owned(case: &Case, owner: Side, challenger: Side, challenge: &Claim, mut evid
         Some(Protection::Lapsed { ended_on }) => {
             evidence.insert(0, Evidence::ProtectionEnded(ended_on));
             // Whoever reached the customer after protection had ended took up what the owner had left lying.
-            let after = challenge.last_effective_at.filter(|at| at.date() > ended_on);
+            let after = challenge.last_effective_at.filter(|at| case.clock.business_day(*at) > ended_on);
             match after {
                 Some(_) => finding(case, challenger, Rule::Lapsed, evidence, None),
                 None => finding(case, owner, Rule::Protected, evidence, None),

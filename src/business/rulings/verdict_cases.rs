@@ -70,6 +70,7 @@ fn case(text: &str) -> Case {
         protection: None,
         household: Vec::new(),
         helper: None,
+        clock: SiteClock::named("Asia/Shanghai", 0).unwrap(),
         today: on("20"),
     };
     for word in rest.split_whitespace() {
@@ -149,6 +150,9 @@ fn after_protection_has_ended_who_reached_the_customer_since_has_them() {
     check("A c15 | B r3 c5 | of=B lapsed=12", "first lapsed A100");
     check("A r3 c5 | B r14 | of=A lapsed=12", "first protected A100");
     check("A r3 c14 | B c13 | of=A lapsed=12", "second lapsed B100");
+    // Half past seven in the morning of the 13th is still the 12th in London; the site's day counts.
+    check("A r3 c5 | B c12.9 | of=A lapsed=12", "second lapsed B100");
+    check("A r3 c5 | B c12.5 | of=A lapsed=12", "first protected A100");
 }
 
 #[test]
@@ -189,6 +193,31 @@ fn the_first_registration_of_a_household_rules_for_all_of_it() {
     check("A r5 | B r6 | home=B3 home=A2-", "second household B100");
     // A colleague who stands on neither side keeps what is theirs; between these two the other rules decide.
     check("A r5 | B r6 | home=C2", "first first_registration A100");
+    // The household rules over protection, either way, and over nobody's card and no evidence at all.
+    check("A r5 c18 | B c19 | of=B running=5 home=A2", "first household A100");
+    check("A r5 c5 | B c15 | of=A lapsed=12 home=A2", "first household A100");
+    check("A r5 c5 | B c15 | of=A lapsed=12 home=A2-", "second lapsed B100");
+    check("A c3 | B c4 | home=A9", "first household A100");
+    check("A | B | home=B9", "second household B100");
+    check("A | B | home=B9-", "undecided no_evidence");
+    check("A r5 | B | of=A endless=yes home=B2", "second household B100");
+    // Registered at the same moment as the card is not before it.
+    check("A r5 | B r6 | home=B5", "first first_registration A100");
+    check("A r5 | B r6 | home=B4.9", "second household B100");
+    // Of several relatives the first whose registration still counts.
+    check("A r9 | B r8 | home=A7 home=B3- home=B5", "second household B100");
+    check("A r9 | B r8 | home=C2 home=A3", "second first_registration B100");
+    check("A r5 c18 | B c19 | of=A running=5 home=B2 helper=A50", "second household B50+A50");
+}
+
+#[test]
+fn an_agent_files_nobody_whose_household_is_known() {
+    check("A r5 | agent f3 a5 | home=A2", "first filing_known_before A100");
+    check("A r5 | agent f3 a5 | home=C2", "first filing_known_before A100");
+    check("A r5 | agent f3 a5 | home=A2-", "first filing_known_before A100");
+    check("A r5 | agent f3 a5 | home=A4", "agent filing_binds 13d A100");
+    check("A r5 | agent f3 a5 | home=A3", "agent filing_binds 13d A100");
+    check("A r5 | agent f3 | home=A2", "first filing_no_visit A100");
 }
 
 #[test]
@@ -242,6 +271,10 @@ fn what_was_seen_is_told() {
     assert_eq!(
         seen("A r5 | agent f3 a5 k1"),
         [Evidence::Filed(at("3")), Evidence::Arrived(at("5")), Evidence::KnownSince(at("1"))]
+    );
+    assert_eq!(
+        seen("A r5 | agent f3 a5 | home=C2"),
+        [Evidence::Filed(at("3")), Evidence::Arrived(at("5")), Evidence::Household(C, at("2"))]
     );
     assert_eq!(seen("A | B"), []);
 }

@@ -29,6 +29,7 @@ async fn list(ask: Ask) -> Answer {
     let (actor, words, now) = (ask.actor.clone(), ask.words, ask.now);
     let page = ask.read(move |conn| present::list_page(conn, &actor, words, now, &query)).await?;
     let frame = ask.frame(words.rulings_title(), Nav::Customers).with_lead(words.rulings_lead());
+    let frame = ask.offer_file(frame, "rulings", &["q"]);
     Ok(Reply::page(pages::list(&frame, &page)))
 }
 

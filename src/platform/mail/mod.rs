@@ -19,7 +19,7 @@ use crate::platform::access::User;
 use crate::platform::db::Conn;
 
 pub use delivery::{KIND, kind};
-pub use outbox::{Sent, Unsent, again, forget_files, list_sent, list_unsent, write};
+pub use outbox::{Sent, Unsent, Waiting, again, count_unsent, forget_files, list_sent, list_unsent, write};
 pub use post::{FORGET_FILES, Patience, Post, forgetting};
 
 codes! {

@@ -87,6 +87,29 @@ pub fn list_unsent(conn: &mut Conn, site: SiteId) -> Answered<Vec<Unsent>> {
     rows.into_iter().map(unsent).collect()
 }
 
+/// How much was not sent yet, at all sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Sent soon, or tried again.
+    pub waiting: i64,
+    /// Given up until a person looks at it.
+    pub parked: i64,
+}
+
+/// Counts what was not sent yet.
+///
+/// # Errors
+/// Faults of the database.
+pub fn count_unsent(conn: &mut Conn) -> Answered<Waiting> {
+    let unsent =
+        || mails::table.inner_join(jobs::table).filter(mails::sent_at.is_null()).filter(mails::dropped.is_null());
+    let parked = jobs::state.eq(State::Parked.code());
+    Ok(Waiting {
+        waiting: unsent().filter(jobs::state.ne(State::Parked.code())).count().get_result(conn)?,
+        parked: unsent().filter(parked).count().get_result(conn)?,
+    })
+}
+
 /// A message that left the house.
 #[derive(Debug, Clone)]
 pub struct Sent {

@@ -53,6 +53,24 @@ fn digest(frame: Frame) -> Markup {
                 ],
                 more: say(&frame, "还有 4+ 位，请在系统里查看", "and 4+ more, to be seen in Showroom"),
             },
+            Section {
+                title: frame.words.letters_bell().into(),
+                lines: vec![
+                    line(
+                        say(&frame, "周先生 · 137****0630", "Mr Zhou · 137****0630"),
+                        say(
+                            &frame,
+                            "11月24日 周二有一笔款到期 · 提醒客户付款",
+                            "a payment is due on Tue 24 Nov · remind the customer",
+                        ),
+                    ),
+                    line(
+                        say(&frame, "赵女士 · 136****5512", "Ms Zhao · 136****5512"),
+                        say(&frame, "今天生日 · 祝贺一下", "birthday today · wish them well"),
+                    ),
+                ],
+                more: say(&frame, "还有 2 位，请在系统里查看", "and 2 more, to be seen in Showroom"),
+            },
         ],
         link: (say(&frame, "打开我的一天", "Open my day"), "https://showroom.example/my-day".into()),
         why: (

@@ -66,7 +66,15 @@ fn a_list_goes_out_as_it_is_filtered_and_masked() {
         assert_eq!(wish.err().map(|(status, _)| status), Some(403));
         let fetched = || ledger::rows(db.location(), "journal WHERE kind = 'lists.fetched'");
         assert_eq!(fetched(), 3);
-        for (list, columns) in [("followups", 6), ("visits", 9), ("deposits", 11), ("contracts", 8)] {
+        for (list, columns) in [
+            ("followups", 6),
+            ("visits", 9),
+            ("deposits", 11),
+            ("contracts", 8),
+            ("pool", 8),
+            ("rulings", 9),
+            ("protection", 8),
+        ] {
             let file = String::from_utf8(saved(&boss, &[("list", list), ("format", "csv")]).await.unwrap()).unwrap();
             assert_eq!(file.lines().next().unwrap().split(',').count(), columns, "{list}: {file}");
         }

@@ -225,3 +225,43 @@ fn what_is_no_list_is_refused_in_words() {
         assert_eq!(boss.post_file("/imports", &sent, "large.csv", &large).await.status, 413);
     });
 }
+
+/// Whose protection is over by the dates of the list stays with the owner until they could be warned, and the preview says so.
+#[test]
+fn customers_of_long_ago_do_not_lapse_in_the_first_minute() {
+    use showroom::business::ownership::lapse;
+    let today = present().date();
+    let ago = |days| (today - chrono::Duration::days(days)).format("%y/%m/%d").to_string();
+    let list = format!(
+        "姓名,电话,归属顾问,等级,首次到访\n王小明,13800138000,李雷,A,{}\n李娜,13900139000,韩梅梅,B,{}\n周平,13700137000,,A,{}\n",
+        ago(400),
+        ago(1),
+        ago(400)
+    );
+    each_engine(async |db| {
+        let house = House::build_once(&db).await;
+        let boss = house.boss().await;
+        let before = house.customers().await;
+        let id = house.brings(&boss, Kind::Customers, "old.csv", list.as_bytes()).await;
+        house.agrees(&boss, id).await;
+        let preview = boss.get(&format!("/imports/{id}")).await.body;
+        assert!(preview.contains("stays with the owner for 3 more days"), "{preview}");
+        house.presses(&boss, id, "start").await;
+        let owned = async || house.customers().await.matches("owner=").count();
+        let day = chrono::Duration::days(1);
+        assert_eq!(owned().await, 2);
+        for (days, left) in [(0, 2), (3, 2), (4, 1)] {
+            lapse::end(&db, present() + day * days).await.unwrap();
+            assert_eq!(owned().await, left, "after {days} days");
+        }
+        // Taking a list back takes the days with it.
+        let other =
+            list.replace("013", "014").replace("王小明", "赵一").replace("李娜", "钱二").replace("周平", "孙三");
+        let again = house.brings(&boss, Kind::Customers, "old2.csv", other.as_bytes()).await;
+        house.agrees(&boss, again).await;
+        house.presses(&boss, again, "start").await;
+        house.presses(&boss, again, "undo").await;
+        assert_eq!(house.outcomes(again).await, [(Outcome::Undone, 3)]);
+        assert!(before.is_empty());
+    });
+}

@@ -1,14 +1,19 @@
 //! Customers from lists that were kept elsewhere, with their own dates; and taking them back as long as nobody touched them.
 
+use chrono::Duration;
 use diesel::prelude::*;
 use serde_json::json;
 
+use crate::base::clock::Date;
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::CustomerId;
 use crate::base::phone::Phone;
+use crate::business::customers::keeping::{self, Keeping};
 use crate::business::customers::model::{Customer, GradeChange, Title};
+use crate::business::customers::protection::Protection;
 use crate::business::customers::store;
-use crate::platform::db::schema::{customer_phones, customers, grade_changes};
+use crate::business::sites;
+use crate::platform::db::schema::{customer_phones, customers, grade_changes, protections};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
 
@@ -39,7 +44,8 @@ impl Added {
     }
 }
 
-/// Writes a new customer as a list has them. `import` stands in the journal.
+/// Writes a new customer as a list has them. `import` stands in the journal. Whose protection would be over by the dates of the list, or nearly, stays
+/// with the owner for the days of the warning: nobody loses a customer in the minute in which they learn of them.
 ///
 /// # Errors
 /// `number_of_another` where somebody else has got one of the numbers meanwhile; faults of the database.
@@ -61,7 +67,24 @@ pub fn bring(
     if let Some(grade) = grade {
         store::insert_grade(tx, customer.id, grade)?;
     }
-    journal::record(tx, Entry::new("customers.brought").customer(customer.id).detail(json!({ "import": import })))
+    let kept_until = warning_first(tx, customer)?;
+    if let Some(until) = kept_until {
+        keeping::put(tx, customer.id, &Keeping { extended_until: Some(until), ..customer.kept })?;
+    }
+    let detail = json!({ "import": import, "protected_until": kept_until });
+    journal::record(tx, Entry::new("customers.brought").customer(customer.id).detail(detail))
+}
+
+/// Until when somebody stays with the owner whose protection would end before the owner could be warned.
+fn warning_first(tx: &mut Tx, customer: &Customer) -> Answered<Option<Date>> {
+    let site = sites::of(tx.conn, tx.actor.site)?;
+    let (clock, settings) = (site.clock(), &site.settings.protection);
+    let warned = clock.business_day(tx.now) + Duration::days(settings.warns_days.max(1).into());
+    Ok(match keeping::standing(customer, settings, clock, tx.now) {
+        Some(Protection::Lapsed { .. }) => Some(warned),
+        Some(Protection::Running { ends_on, .. }) if ends_on < warned => Some(warned),
+        Some(Protection::Running { .. } | Protection::Endless | Protection::Frozen) | None => None,
+    })
 }
 
 /// Adds to a known customer what is not known yet; gives what was added and the version since.
@@ -100,6 +123,10 @@ pub fn take_away(tx: &mut Tx, id: CustomerId, version: i32) -> Answered<bool> {
     let gone = tx.attempt(|tx| {
         diesel::delete(customer_phones::table.filter(customer_phones::customer_id.eq(id.0))).execute(tx.conn)?;
         diesel::delete(grade_changes::table.filter(grade_changes::customer_id.eq(id.0))).execute(tx.conn)?;
+        // The days that the list gave them go with them; an open ruling would hold them here.
+        let days =
+            protections::table.filter(protections::customer_id.eq(id.0)).filter(protections::ruling_id.is_null());
+        diesel::delete(days).execute(tx.conn)?;
         let customer = customers::table.filter(customers::id.eq(id.0)).filter(customers::site_id.eq(tx.actor.site.0));
         let gone = diesel::delete(customer.filter(customers::version.eq(version))).execute(tx.conn)?;
         if gone == 1 { Ok(()) } else { Err(Refused::changed("changed").into()) }

@@ -46,11 +46,12 @@ pub fn move_grade(tx: &mut Tx, id: CustomerId, grade: Grade, reason: Option<&str
     write(tx, customer, grade, &suggestion, Some(reason.to_owned()))
 }
 
-/// Takes back a change of grade that was made at this moment, as part of a record that is taken back. Both stay in the history.
+/// Takes back a change of grade that was made at this moment, as part of a record that is taken back. Both stay in the history; the old grade
+/// is as old as it was at `graded_at`, so that a mistake confirms nothing.
 ///
 /// # Errors
 /// `Missing`; faults of the database.
-pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment) -> Answered<()> {
+pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment, graded_at: Option<Moment>) -> Answered<()> {
     let changes = store::grades_of(tx.conn, id, 1)?;
     let Some(change) = changes.first().filter(|change| change.set_at == made_at) else {
         return Ok(());
@@ -64,7 +65,12 @@ pub fn take_grade_back(tx: &mut Tx, id: CustomerId, made_at: Moment) -> Answered
         return journal::record(tx, Entry::new("customers.graded").customer(id).detail(detail));
     };
     let suggestion = suggestion(tx, &customer)?;
-    write(tx, customer, old, &suggestion, None)
+    write(tx, customer, old, &suggestion, None)?;
+    let Some(graded_at) = graded_at else {
+        return Ok(());
+    };
+    let restored = Customer { graded_at: Some(graded_at), ..store::find(tx.conn, tx.actor.site, id)? };
+    store::update_quietly(tx, &restored)
 }
 
 /// Lets a customer's grade fall by the steps that are due today; says how many. Each step is kept by itself.

@@ -205,18 +205,23 @@ fn plan_contacts(
         return Ok(());
     };
     let when = |due: Due| (due.on, Some(due.by));
+    // The house, which closes what nobody closed, names the next day, be it a rest day; what a person agreed stands.
+    let next_on = visit.next_on.map(|agreed| {
+        let day = if visit.closed_by_house { rhythm.working_day_from(agreed, None) } else { agreed };
+        rhythm.not_before_cool_down_ends(day, customer.do_not_call_until)
+    });
     let dealt = matches!(visit.outcome, Some(Outcome::Deposit | Outcome::Contract));
     // With no next date there is a reason for it, and the customer is left in peace. Who walked out without a word is called all the same.
-    let wanted = visit.next_on.is_some() || visit.outcome == Some(Outcome::LeftWithoutAWord);
+    let wanted = next_on.is_some() || visit.outcome == Some(Outcome::LeftWithoutAWord);
     if dealt || wanted {
         add(tx, customer, consultant, Some(visit), when(thanks), Purpose::Thanks)?;
     }
     if wanted && !dealt {
-        let first_call = visit.next_on.is_none_or(|next| next >= call.on);
+        let first_call = next_on.is_none_or(|next| next >= call.on);
         if first_call {
             add(tx, customer, consultant, Some(visit), when(call), Purpose::FirstCall)?;
         }
-        if let Some(next) = visit.next_on.filter(|next| *next > call.on || !first_call) {
+        if let Some(next) = next_on.filter(|next| *next > call.on || !first_call) {
             add(tx, customer, consultant, Some(visit), (next, None), Purpose::Invite)?;
         }
     }

@@ -56,7 +56,7 @@ pub fn record(tx: &mut Tx, id: FollowUpId, version: i32, record: &Record) -> Ans
         no_next_reason,
         done_by: tx.actor.user,
         done_at: Some(tx.now),
-        before: Some(Before { do_not_call_until: customer.do_not_call_until }),
+        before: Some(Before { do_not_call_until: customer.do_not_call_until, graded_at: customer.graded_at }),
         ..planned
     };
     store::update(tx, &done)?;
@@ -146,7 +146,7 @@ pub fn undo(tx: &mut Tx, id: FollowUpId, version: i32) -> Answered<()> {
     store::update(tx, &again)?;
     let reached = store::last_effective(tx.conn, customer)?;
     customers::actions::last_reached(tx, customer, reached)?;
-    customers::actions::take_grade_back(tx, customer, at)?;
+    customers::actions::take_grade_back(tx, customer, at, before.as_ref().and_then(|before| before.graded_at))?;
     take_intent_back(tx, customer, id)?;
     if let Some(before) = before {
         customers::actions::give_back(tx, customer, before.do_not_call_until)?;

@@ -76,6 +76,7 @@ pub async fn forget_old(db: &Db, now: Moment) -> Answered<()> {
                     if gone == 0 {
                         store::remove_file(tx, id)?;
                         store::progress(tx, id, 0, Some(0))?;
+                        store::forget_samples(tx, id)?;
                     }
                     Ok(gone)
                 })

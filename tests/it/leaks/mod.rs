@@ -1,5 +1,8 @@
 //! The leak test: as every role, every page and download is read; no number that this person may not see stands there, and no identity
-//! number anywhere.
+//! number anywhere. Then the mails that the house writes to everybody who works here, and its log.
+
+mod logs;
+mod mails;
 
 use std::collections::{BTreeMap, BTreeSet};
 
