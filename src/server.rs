@@ -8,7 +8,7 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging, ownership,
+    board, calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging, ownership,
     playbooks, privacy, quotes, reminders, rulings, staff, units, visits,
 };
 use crate::demo;
@@ -50,6 +50,7 @@ pub fn routes() -> Routes {
     privacy::routes(&mut r);
     letters::routes(&mut r);
     calendars::routes(&mut r);
+    board::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);
@@ -83,6 +84,7 @@ pub async fn serve(listener: TcpListener, door: Door, chores: Vec<Chore>) -> std
 /// Where the listener cannot be used.
 pub fn start(listener: TcpListener, door: Door, routes: Routes) -> std::io::Result<Server> {
     let table = http::Table::from(routes);
+    let stopping = stopping(door.clone());
     let app = move || {
         let (door, table) = (door.clone(), table.clone());
         App::new().wrap(Compress::default()).configure(move |config| http::mount(config, &door, &table))
@@ -96,8 +98,34 @@ pub fn start(listener: TcpListener, door: Door, routes: Routes) -> std::io::Resu
         .client_request_timeout(HEAD)
         .client_disconnect_timeout(Duration::from_secs(2))
         .shutdown_timeout(GOODBYE_SECS)
+        .shutdown_signal(stopping)
         .listen(listener)?;
     Ok(server.run())
+}
+
+/// Waits until the process is told to stop, and ends what stays open for people first: nobody would ever finish those by themselves.
+async fn stopping(door: Door) {
+    if let Err(error) = told_to_stop().await {
+        tracing::error!(%error, "signals are not heard; stop the process by force");
+        std::future::pending::<()>().await;
+    }
+    door.close();
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 /// A panic's words may hold what somebody typed; the log gets the place in the source, and no more.

@@ -84,6 +84,8 @@ macro_rules! needs {
 needs! {
     /// See who is here, with whom, at which stage.
     SeeFloor "see_floor": Administrator, Supervisor, Consultant, Receptionist, Cashier;
+    /// Watch the live floor on the wall and the tablet; consultants without customers' names.
+    WatchFloor "watch_floor": Administrator, Supervisor, Consultant, Receptionist;
     /// Open a visit and propose its consultant.
     ReceiveParty "receive_party": Supervisor, Consultant, Receptionist;
     /// Give a party to another consultant than the rules propose.

@@ -36,6 +36,8 @@ pub mod letters;
 
 pub mod calendars;
 
+pub mod board;
+
 pub mod desk;
 
 pub mod staff;

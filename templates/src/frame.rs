@@ -36,6 +36,8 @@ pub struct Frame {
     pub here: String,
     /// What form keys of this page are made from; must be random and new for every page.
     pub seed: String,
+    /// After how many seconds a browser without scripts asks for the page again; only pages that show the present moment.
+    pub refresh_secs: Option<u32>,
     /// How many form keys this page has given out.
     pub given: AtomicU32,
 }
@@ -159,6 +161,8 @@ pub enum Nav {
     Visits,
     /// All customers.
     Customers,
+    /// The live floor.
+    Board,
     /// My follow-ups.
     FollowUps,
     /// The grid of units.
@@ -177,11 +181,12 @@ pub enum Nav {
 
 impl Nav {
     /// All parts, in the order of the rail.
-    pub const ALL: [Nav; 10] = [
+    pub const ALL: [Nav; 11] = [
         Nav::Desk,
         Nav::Customers,
         Nav::FollowUps,
         Nav::Units,
+        Nav::Board,
         Nav::Visits,
         Nav::Deposits,
         Nav::Contracts,
@@ -196,6 +201,7 @@ impl Nav {
             Nav::Desk => urls::desk::home(),
             Nav::Visits => urls::nav::visits(),
             Nav::Customers => urls::nav::customers(),
+            Nav::Board => urls::board::floor(),
             Nav::FollowUps => urls::nav::followups(),
             Nav::Units => urls::nav::units(),
             Nav::Deposits => urls::nav::deposits(),
@@ -212,6 +218,7 @@ impl Nav {
             Nav::Desk => words.frame_nav_desk(),
             Nav::Visits => words.frame_nav_visits(),
             Nav::Customers => words.frame_nav_customers(),
+            Nav::Board => words.frame_nav_board(),
             Nav::FollowUps => words.frame_nav_followups(),
             Nav::Units => words.frame_nav_units(),
             Nav::Deposits => words.frame_nav_deposits(),
@@ -228,6 +235,7 @@ impl Nav {
             Nav::Desk => Icon::Desk,
             Nav::Visits => Icon::Book,
             Nav::Customers => Icon::People,
+            Nav::Board => Icon::Pulse,
             Nav::FollowUps => Icon::Phone,
             Nav::Units => Icon::Building,
             Nav::Deposits => Icon::Money,

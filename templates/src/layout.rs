@@ -74,6 +74,11 @@ pub fn print(frame: &Frame, body: Markup) -> Markup {
     )
 }
 
+/// The whole screen for one thing that is looked at from afar: no way around, nothing to tap but what the page itself brings.
+pub fn wall(frame: &Frame, body: Markup) -> Markup {
+    shell(frame, "wall", html! { main #main tabindex="-1" { (body) } })
+}
+
 fn shell(frame: &Frame, class: &str, body: Markup) -> Markup {
     let words = frame.words;
     let scheme = (frame.scheme != Scheme::Auto).then(|| frame.scheme.code());
@@ -87,6 +92,7 @@ fn shell(frame: &Frame, class: &str, body: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta name="format-detection" content="telephone=no";
                 meta name="referrer" content="same-origin";
+                @if let Some(secs) = frame.refresh_secs { noscript { meta http-equiv="refresh" content=(secs); } }
                 title { (frame.title) " · " (place) }
                 link rel="stylesheet" href=(assets::css());
                 link rel="icon" type="image/svg+xml" href=(assets::icon());

@@ -3,6 +3,7 @@
 // A test may say so at once when something is not as it must be.
 #![allow(clippy::type_complexity, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod board;
 mod calendars;
 mod door;
 mod erasure;

@@ -66,6 +66,7 @@ CREATE TABLE claims (
 CREATE UNIQUE INDEX claims_one_live_per_unit ON claims (unit_id) WHERE ended_at IS NULL;
 CREATE INDEX claims_of_unit ON claims (unit_id, made_at);
 CREATE INDEX claims_of_journey ON claims (journey_id);
+CREATE INDEX claims_by_time ON claims (site_id, made_at);
 CREATE INDEX claims_that_end ON claims (until) WHERE ended_at IS NULL AND until IS NOT NULL;
 
 -- Who wants a unit that another has, in order.

@@ -91,7 +91,8 @@ fn standing(reader: &Reader, one: &Standing, place: Option<usize>, rules: &Rotat
     }
 }
 
-fn state(words: Words, one: &Standing, rules: &Rotation) -> (Tone, Icon, String) {
+/// How somebody stands: colour, sign, words.
+pub fn state(words: Words, one: &Standing, rules: &Rotation) -> (Tone, Icon, String) {
     match (one.state, one.behind(rules)) {
         (State::Free, Some(count)) => (Tone::Warn, Icon::Phone, words.consultants_state_overdue(count)),
         (State::Free, None) => (Tone::Good, Icon::Check, words.consultants_state_free().to_owned()),

@@ -88,6 +88,13 @@ pub fn alarms(stamps: &Stamps, promises: &Promises, now: Moment) -> Vec<Alarm> {
     alarms
 }
 
+/// What is promised to a visit and not yet done, whether broken or still in time; what breaks first comes first.
+pub fn open(stamps: &Stamps, promises: &Promises) -> Vec<Alarm> {
+    let mut open: Vec<Alarm> = waiting(stamps).map(|(promise, since)| alarm(promise, since, promises)).collect();
+    open.sort_by_key(|alarm| alarm.broken_at);
+    open
+}
+
 /// The next moment at which an alarm will go off, for the timers on the screen.
 pub fn next_alarm_at(stamps: &Stamps, promises: &Promises, now: Moment) -> Option<Moment> {
     waiting(stamps).map(|(promise, since)| alarm(promise, since, promises).broken_at).filter(|at| *at >= now).min()

@@ -11,8 +11,8 @@ pub use email::Email;
 pub use lockout::{Attempt, Tries, begin_attempt, succeed, wait_after};
 pub use password::{Password, PasswordHash, hash, hash_now, verify};
 pub use sessions::{
-    Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Token, WHOLE_DAYS, close, close_all, close_others,
-    find_seat, forget_old, list_sessions, open, set_site, touch,
+    Ended, Found, Opened, SESSION_COOKIES, Seat, SessionCookies, Standing, Token, WHOLE_DAYS, close, close_all,
+    close_others, find_seat, forget_old, list_sessions, open, set_site, standing, touch, touch_all,
 };
 pub use site::SitePass;
 pub use users::{

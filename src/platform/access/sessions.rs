@@ -254,6 +254,54 @@ pub fn touch(tx: &mut Tx<'_>, token_hash: &str) -> Answered<()> {
     Ok(())
 }
 
+/// What a session still is while something stays open for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The session's key in the database.
+    pub token_hash: String,
+    /// Where the person works now.
+    pub site: SiteId,
+    /// As what.
+    pub role: Role,
+}
+
+/// Which of these sessions still hold, looked up in one query: neither signed out nor over, nor their person suspended or gone from the site.
+///
+/// # Errors
+/// Faults of the database.
+pub fn standing(conn: &mut Conn, token_hashes: &[String], now: Moment) -> Answered<Vec<Standing>> {
+    let rows: Vec<(String, i64, String)> = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .inner_join(
+            memberships::table
+                .on(memberships::user_id.eq(sessions::user_id).and(memberships::site_id.eq(sessions::site_id))),
+        )
+        .filter(sessions::token_hash.eq_any(token_hashes))
+        .filter(sessions::ends_at.gt(now))
+        .filter(sessions::seen_at.gt(now - Duration::hours(IDLE_HOURS)))
+        .filter(users::suspended_at.is_null())
+        .filter(memberships::ended_at.is_null())
+        .select((sessions::token_hash, sessions::site_id, memberships::role))
+        .load(conn)?;
+    let standing = |(token_hash, site, role): (String, i64, String)| {
+        let role = Role::from_code(&role).ok_or_else(|| Fault::bad_data("reading a person's role"))?;
+        Ok(Standing { token_hash, site: SiteId(site), role })
+    };
+    rows.into_iter().map(standing).collect()
+}
+
+/// Notes that these sessions are in use, where that was not noted lately: somebody looks at what stays open for them.
+///
+/// # Errors
+/// Faults of the database.
+pub fn touch_all(tx: &mut Tx<'_>, token_hashes: &[String]) -> Answered<()> {
+    let stale = sessions::seen_at.le(tx.now - Duration::minutes(TOUCH_MINUTES));
+    diesel::update(sessions::table.filter(sessions::token_hash.eq_any(token_hashes)).filter(stale))
+        .set(sessions::seen_at.eq(tx.now))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Moves a session to another site.
 ///
 /// # Errors

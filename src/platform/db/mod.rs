@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection as _;
+use tokio::sync::watch;
 
 use crate::base::actor::Actor;
 use crate::base::clock::{Moment, to_millis};
@@ -188,6 +189,17 @@ struct Inner {
 struct Tally {
     commands: AtomicU64,
     commits: AtomicU64,
+    /// Beats with every commit.
+    pulse: watch::Sender<()>,
+}
+
+impl Tally {
+    /// So many commands were committed together.
+    fn committed(&self, commands: u64) {
+        self.commands.fetch_add(commands, Ordering::Relaxed);
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.pulse.send_replace(());
+    }
 }
 
 impl Db {
@@ -269,6 +281,11 @@ impl Db {
     /// Where the data is.
     pub fn location(&self) -> &Location {
         &self.inner.location
+    }
+
+    /// Beats after every commit of this process; whoever shares the database from elsewhere is not heard here.
+    pub fn pulse(&self) -> watch::Receiver<()> {
+        self.inner.tally.pulse.subscribe()
     }
 
     /// Commands that were done, and the commits that it took, since the start.

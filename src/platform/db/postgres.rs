@@ -1,7 +1,6 @@
 //! PostgreSQL: short transactions on a few connections, with constraints as the referee.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -156,8 +155,7 @@ fn once<M: Fn() -> Result<Conn, Fault>>(line: &mut Line<M>, command: &mut dyn Co
     match command.run(conn, Savepoint::Without) {
         Verdict::Keep => match line.commit() {
             Ok(()) => {
-                tally.commands.fetch_add(1, Ordering::Relaxed);
-                tally.commits.fetch_add(1, Ordering::Relaxed);
+                tally.committed(1);
                 Ended::Done
             }
             Err(error) if fault::is_serialization(&error) => Ended::Again(in_the_way()),

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
@@ -151,8 +150,7 @@ fn together<M: Fn() -> Result<Conn, Fault>>(
         return Ok(());
     }
     line.commit().map_err(|error| Stopped::Inside(fault::of(error, "committing")))?;
-    tally.commands.fetch_add(kept, Ordering::Relaxed);
-    tally.commits.fetch_add(1, Ordering::Relaxed);
+    tally.committed(kept);
     Ok(())
 }
 

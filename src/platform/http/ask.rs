@@ -49,6 +49,8 @@ pub struct Ask {
     pub(super) host: String,
     pub(super) fragment: Option<String>,
     pub(super) known_tags: Option<String>,
+    pub(super) wants_events: bool,
+    pub(super) last_event: Option<String>,
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Form,
     pub(super) form: Form,
@@ -157,6 +159,16 @@ impl Ask {
     /// The tags of this answer that the other side has already (`If-None-Match`).
     pub fn known_tags(&self) -> Option<&str> {
         self.known_tags.as_deref()
+    }
+
+    /// Whether whoever asks waits for events, rather than for one answer.
+    pub fn wants_events(&self) -> bool {
+        self.wants_events
+    }
+
+    /// The last event that whoever comes back has already (`Last-Event-ID`).
+    pub fn last_event(&self) -> Option<&str> {
+        self.last_event.as_deref()
     }
 
     /// What the browser calls itself, shortened: so that people recognise their devices.
@@ -366,6 +378,7 @@ impl Ask {
 fn needed_for(nav: Nav) -> Need {
     match nav {
         Nav::Desk | Nav::Visits => Need::SeeFloor,
+        Nav::Board => Need::WatchFloor,
         Nav::Customers => Need::SeeCustomers,
         Nav::FollowUps => Need::RecordFollowUp,
         Nav::Units => Need::SeeUnits,

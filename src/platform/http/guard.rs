@@ -21,7 +21,7 @@ use super::keys::Key;
 use super::limits::{self, Guest};
 use super::reply::{Answer, Reply};
 use super::routes::{BODY_BYTES, Method, Route, Seating};
-use super::{Door, LANGUAGE_COOKIE, SitePass, multipart};
+use super::{Door, LANGUAGE_COOKIE, SitePass, multipart, sse};
 use crate::base::actor::Actor;
 use crate::base::role::Need;
 use crate::platform::access::{self, Found, Seat, Token};
@@ -119,6 +119,7 @@ fn choose<'a>(routes: &'a [Arc<Route>], method: &HttpMethod) -> Result<&'a Route
 /// The request of somebody of whom nothing is known but the language of the browser.
 fn stranger(door: &Door, request: &HttpRequest) -> Ask {
     let now = door.now();
+    let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     Ask {
         actor: nobody(),
         words: Words::new(language(request)),
@@ -135,12 +136,10 @@ fn stranger(door: &Door, request: &HttpRequest) -> Ask {
         here: here(request),
         device: device(request),
         host: host(request),
-        known_tags: request
-            .headers()
-            .get(header::IF_NONE_MATCH)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned),
-        fragment: request.headers().get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned),
+        known_tags: said(header::IF_NONE_MATCH.as_str()).map(str::to_owned),
+        wants_events: said("accept").is_some_and(sse::wanted),
+        last_event: said(sse::LAST_EVENT_ID).map(str::to_owned),
+        fragment: said("x-fragment").map(str::to_owned),
         params: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: Form::parse(request.query_string().as_bytes()).unwrap_or_default(),
         form: Form::default(),

@@ -14,6 +14,7 @@ mod multipart;
 mod refused;
 mod reply;
 mod routes;
+pub mod sse;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::platform::access::{self, SESSION_COOKIES};
 use crate::platform::db::{Conn, Db};
 use crate::platform::seal::Vault;
 use actix_web::{HttpRequest, web};
+use tokio::sync::watch;
 
 pub use crate::platform::access::SitePass;
 pub use ask::Ask;
@@ -117,13 +119,15 @@ struct Shared {
     settings: Settings,
     limits: Limits,
     set_up: AtomicBool,
+    closing: watch::Sender<bool>,
 }
 
 impl Door {
     /// Opens the door to a database.
     pub fn new(db: Db, settings: Settings) -> Self {
         let limits = Limits::new(settings.rates);
-        Self { shared: Arc::new(Shared { db, settings, limits, set_up: AtomicBool::new(false) }) }
+        let (set_up, closing) = (AtomicBool::new(false), watch::Sender::new(false));
+        Self { shared: Arc::new(Shared { db, settings, limits, set_up, closing }) }
     }
 
     /// The database.
@@ -154,6 +158,16 @@ impl Door {
     /// The name of the session's cookie: over HTTPS one that no other host can set.
     pub fn session_cookie(&self) -> &'static str {
         if self.shared.settings.secure { SESSION_COOKIES.secure } else { SESSION_COOKIES.plain }
+    }
+
+    /// The program is about to stop: whatever stays open for somebody ends now, so that nobody is waited for.
+    pub fn close(&self) {
+        self.shared.closing.send_replace(true);
+    }
+
+    /// Tells when the program is about to stop.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.shared.closing.subscribe()
     }
 
     /// Whether anybody can sign in yet. Once somebody can, that stays so.

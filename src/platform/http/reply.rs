@@ -2,13 +2,14 @@
 
 use std::io::Read as _;
 
-use actix_web::body::SizedStream;
+use actix_web::body::{BodyStream, SizedStream};
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use futures_util::Stream;
+use futures_util::stream::LocalBoxStream;
+use futures_util::{Stream, StreamExt};
 use maud::Markup;
 
 use crate::base::error::Error;
@@ -84,6 +85,15 @@ impl Reply {
             .header(header::CONTENT_ENCODING, "identity")
     }
 
+    /// Events that are sent while they happen, for as long as the stream goes on; see [`super::sse`].
+    pub fn events(events: impl Stream<Item = Bytes> + 'static) -> Self {
+        let body = Body::Events(events.map(Ok).boxed_local());
+        Self { body, ..Self::of(StatusCode::OK, "text/event-stream; charset=utf-8", "") }
+            // Whoever packs, or gathers on the way, would hold events back.
+            .header(header::CONTENT_ENCODING, "identity")
+            .header(HeaderName::from_static("x-accel-buffering"), "no")
+    }
+
     /// The same with another status.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
@@ -128,7 +138,7 @@ impl Reply {
     pub fn body(&self) -> String {
         match &self.body {
             Body::Whole(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Body::File(..) => String::new(),
+            Body::File(..) | Body::Events(_) => String::new(),
         }
     }
 
@@ -171,16 +181,28 @@ impl Reply {
         match self.body {
             Body::Whole(bytes) => response.body(bytes),
             Body::File(file, bytes) => response.body(SizedStream::new(bytes, pieces(file))),
+            Body::Events(events) => response.body(BodyStream::new(events)),
         }
     }
 }
 
 /// What is sent.
-#[derive(Debug)]
 enum Body {
     Whole(Bytes),
     /// A file, and its length.
     File(std::fs::File, u64),
+    /// Events, which have no length.
+    Events(LocalBoxStream<'static, Result<Bytes, std::convert::Infallible>>),
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole(bytes) => f.debug_tuple("Whole").field(&bytes.len()).finish(),
+            Self::File(_, bytes) => f.debug_tuple("File").field(bytes).finish(),
+            Self::Events(_) => f.write_str("Events"),
+        }
+    }
 }
 
 /// A file, piece by piece. It was written a moment ago and comes from the system's memory.

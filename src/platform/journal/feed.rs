@@ -198,6 +198,17 @@ pub fn sealed_after(conn: &mut Conn, place: i64, limit: i64) -> Answered<Vec<(i6
     rows.into_iter().map(|(place, row)| Ok((place, Event::try_from(row)?))).collect()
 }
 
+/// The numbers of the last events of all sites, the latest first, each with its site (`None` concerns all): whoever compares them with those of
+/// a moment ago knows where something happened, also where an event was committed after one with a higher number.
+///
+/// # Errors
+/// Faults of the database.
+pub fn latest_numbers(conn: &mut Conn, limit: i64) -> Answered<Vec<(i64, Option<SiteId>)>> {
+    let rows: Vec<(i64, Option<i64>)> =
+        journal::table.order(journal::seq.desc()).limit(limit).select((journal::seq, journal::site_id)).load(conn)?;
+    Ok(rows.into_iter().map(|(seq, site)| (seq, site.map(SiteId))).collect())
+}
+
 /// A row as it is stored; the chain is computed from exactly this.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = journal)]

@@ -15,7 +15,8 @@ use crate::base::ids::{CustomerId, RowId, UnitId, VisitId};
 
 pub use chain::{Difference, Verified, seal, verify};
 pub use feed::{
-    Event, last_about, latest_of_site, of_customer, of_customers, of_site, of_unit, of_visit, sealed_after,
+    Event, last_about, latest_numbers, latest_of_site, of_customer, of_customers, of_site, of_unit, of_visit,
+    sealed_after,
 };
 
 /// One thing that happened, before it is written. Who, when and where come from the transaction.

@@ -8,9 +8,12 @@ const clockWords = (secs) => {
   return hours.replace('#', Math.floor(whole / 60)).replace('@', String(whole % 60).padStart(2, '0'));
 };
 
-const tick = () => every('[data-since]').forEach((timer) => {
+// By how many milliseconds the server's clock is ahead of the device's, once it told.
+let ahead = null;
+
+const tick = () => every('.timer[data-since]').forEach((timer) => {
   timer.ahead ??= Number(timer.dataset.now) - Date.now();
-  const secs = Math.max(0, (Date.now() + timer.ahead - Number(timer.dataset.since)) / 1000);
+  const secs = Math.max(0, (Date.now() + (ahead ?? timer.ahead) - Number(timer.dataset.since)) / 1000);
   const text = clockWords(secs);
   const place = first('.timer-text', timer);
   if (text && place.textContent !== text) place.textContent = text;

@@ -3,6 +3,7 @@
 //! `cargo run -p showroom-templates --example gallery`, then open `target/gallery/index.html`. A capability adds a file
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
+mod board;
 mod customers;
 mod deals;
 mod floor;
@@ -31,6 +32,7 @@ fn all() -> Vec<Page> {
     [
         foundation::PAGES,
         floor::PAGES,
+        board::PAGES,
         customers::PAGES,
         ownership::PAGES,
         followups::PAGES,

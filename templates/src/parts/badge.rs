@@ -21,7 +21,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    pub(super) fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Tone::Plain => "plain",
             Tone::Accent => "accent",

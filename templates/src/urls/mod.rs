@@ -1,6 +1,7 @@
 //! Where everything lives. Addresses are written here once; nobody else puts a path together.
 
 pub mod access;
+pub mod board;
 pub mod consultants;
 pub mod contracts;
 pub mod customers;

@@ -37,6 +37,7 @@ const BUSINESS: &[&str] = &[
     "reminders",
     "letters",
     "calendars",
+    "board",
     "desk",
     "staff",
     "reactions",

@@ -42,6 +42,20 @@ impl Program {
         Browser::at(self.address)
     }
 
+    /// Asks it to stop, as whoever looks after servers does, and waits until it did.
+    pub fn stop(&mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        self.child.wait().unwrap();
+    }
+
+    /// The memory that it uses, in MiB.
+    pub fn memory_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap() / 1024
+    }
+
     /// `kill -9`, and waits until it is gone.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
