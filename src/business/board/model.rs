@@ -35,7 +35,7 @@ impl View {
     pub const fn room(self) -> usize {
         match self {
             Self::Named | Self::Unnamed => 40,
-            Self::Wall => 5,
+            Self::Wall => 4,
         }
     }
 }

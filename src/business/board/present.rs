@@ -148,7 +148,12 @@ fn party(reader: &Reader, view: View, floor: &Floor, stage: &'static str, party:
         opens: view != View::Wall,
         number: visit.number,
         who,
-        under: format!("{} · {}", present::kind(words, visit.kind), present::size(words, visit)),
+        under: match view {
+            View::Named | View::Unnamed => {
+                format!("{} · {}", present::kind(words, visit.kind), present::size(words, visit))
+            }
+            View::Wall => present::size(words, visit),
+        },
         consultant,
         with,
         since_ms: millis(party.since),
