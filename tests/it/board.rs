@@ -261,8 +261,9 @@ async fn arrive(world: &World, caller: Caller, description: &str) -> VisitId {
     world.db.write(actor, present(), move |tx| receive(tx, &arrival)).await.unwrap()
 }
 
-fn sessions(browser: &Browser) -> Vec<String> {
-    (0..WATCHING / 20).map(|_| browser.sign_in("supervisor", PASSWORD)).collect()
+/// Each in a browser of its own: signing in again ends the session that a browser has.
+fn sessions(program: &Program, many: usize) -> Vec<String> {
+    (0..many).map(|_| program.browser().sign_in("supervisor", PASSWORD)).collect()
 }
 
 fn long() -> bool {
@@ -278,7 +279,7 @@ fn five_hundred_watch_while_connections_break_and_the_server_is_killed() {
         let floor = system.block_on(Floor::open(&db));
         let servers = if matches!(database.location, Location::Postgres(_)) { 2 } else { 1 };
         let mut programs: Vec<Program> = (0..servers).map(|_| Program::start(&database)).collect();
-        let sessions = sessions(&programs[0].browser());
+        let sessions = sessions(&programs[0], WATCHING / 20);
         let mut clients: Vec<Client> = (0..WATCHING)
             .map(|page| Client::new(programs[page % servers].address, &sessions[page % sessions.len()], page))
             .collect();
@@ -334,7 +335,7 @@ fn whoever_never_reads_costs_nothing_and_a_thousand_at_once_are_told_to_come_aga
     let db = Db::open(&database.location).unwrap().reacting(showroom::reactions::react);
     let floor = system.block_on(Floor::open(&db));
     let program = Program::start(&database);
-    let sessions: Vec<String> = (0..40).map(|_| program.browser().sign_in("supervisor", PASSWORD)).collect();
+    let sessions = sessions(&program, 40);
     let mut deaf: Vec<Client> = (0..100).map(|page| Client::new(program.address, &sessions[page % 40], page)).collect();
     deaf.iter_mut().for_each(Client::connect);
     let before = program.memory_mib();
