@@ -125,7 +125,7 @@ async fn draw_request(ask: &Ask, typed: Typed) -> Answer {
             when: present::asked_on(words, &site, ask.today(), &request),
             words: request.words,
         },
-        customer: customer.id.0,
+        customer: ask.actor.may(Need::EditCustomer).then_some(customer.id.0),
         typed,
     };
     let frame = ask.frame(words.privacy_answer_title(), Nav::Customers).with_back(urls::privacy::overview());

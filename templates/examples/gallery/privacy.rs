@@ -58,7 +58,7 @@ fn overview_page(frame: Frame) -> Markup {
 }
 
 fn answer_page(frame: Frame) -> Markup {
-    let page = AnswerPage { request: request(&frame), customer: 1, typed: Typed::default() };
+    let page = AnswerPage { request: request(&frame), customer: Some(1), typed: Typed::default() };
     privacy::answer(&titled(frame), &page)
 }
 

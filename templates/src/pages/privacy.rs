@@ -122,8 +122,8 @@ pub fn register(frame: &Frame, page: &RegisterPage) -> Markup {
 pub struct AnswerPage {
     /// The request.
     pub request: RequestRow,
-    /// Whose data it is about.
-    pub customer: i64,
+    /// Whose data it is about; none for a reader who does not open it.
+    pub customer: Option<i64>,
     /// The form: `verdict`, `words`.
     pub typed: Typed,
 }
@@ -139,7 +139,9 @@ pub fn answer(frame: &Frame, page: &AnswerPage) -> Markup {
                 p { strong { (request.name) } " · " (request.kind) }
                 p.muted { (request.when) }
                 @if let Some(said) = &request.words { blockquote { (said) } }
-                (quiet(words.privacy_open_privacy()).icon(Icon::Shield).to(urls::privacy::of_customer(page.customer)))
+                @if let Some(customer) = page.customer {
+                    (quiet(words.privacy_open_privacy()).icon(Icon::Shield).to(urls::privacy::of_customer(customer)))
+                }
             }))
             (form(words, typed, urls::privacy::answer(request.id), html! {
                 (card("", html! {

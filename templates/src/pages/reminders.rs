@@ -87,7 +87,7 @@ fn notice(frame: &Frame, one: &NoticeRow) -> Markup {
         (badge(one.when.0, Icon::Clock, &one.when.1))
         (press(frame, urls::reminders::done(one.id), quiet(words.reminders_done()).icon(Icon::Check)))
     };
-    plain_row(one.icon, title, html! { a href=(one.href) { (one.todo) } }, right)
+    plain_row(one.icon, title, html! { (one.todo) }, right)
 }
 
 /// The bell in the frame, with how many were not seen.
