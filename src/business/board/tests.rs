@@ -1,16 +1,30 @@
 //! What is told to whom, and who may watch: without a network.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use showroom_templates::Lang;
+
+use super::gather;
 use super::guests::{Full, Guest, Guests, MOST, MOST_OF_SESSION};
-use super::model::State;
+use super::hub::{Hub, Watching};
+use super::model::{Key, State, View};
 use super::present::{content, seq};
 use super::stream::{News, Told};
+use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::ids::SiteId;
 use crate::base::role::Role;
+use crate::business::sites::actions::open;
+use crate::business::sites::model::{Goods, SiteFacts};
+use crate::business::visits::actions::{Arrival, Caller, receive};
+use crate::business::visits::model::{Kind, Said};
 use crate::platform::access::Standing;
+use crate::platform::db::Db;
+use crate::platform::db::testing::each_engine;
 use crate::platform::http::sse::Message;
+use crate::platform::http::{Door, Settings, present};
+use crate::platform::journal::{Entry, record};
 
 fn at(secs: i64) -> Moment {
     chrono::DateTime::from_timestamp(1_800_000_000 + secs, 0).unwrap().naive_utc()
@@ -97,5 +111,102 @@ fn whoever_may_not_watch_any_more_is_let_go() {
         for ticket in all[1..].iter().chain([&silent]) {
             ticket.as_ref().unwrap().ended().await;
         }
+    });
+}
+
+async fn site(db: &Db, name: &str) -> SiteId {
+    let facts = SiteFacts {
+        name: name.into(),
+        goods: Goods::Homes,
+        zone: "Asia/Shanghai".into(),
+        cutover_minutes: 0,
+        currency: "CNY".into(),
+        country: "CN".into(),
+        lang: "en".into(),
+    };
+    db.write(Actor::house(SiteId(0)), present(), move |tx| open(tx, &facts)).await.unwrap()
+}
+
+async fn arrives(db: &Db, site: SiteId, now: Moment) {
+    let arrival = Arrival {
+        caller: Caller::Anonymous,
+        kind: Kind::Buyer,
+        been_before: Some(Said::No),
+        phoned_before: Some(Said::No),
+        party_size: 1,
+        children: 0,
+        description: Some("grey coat".into()),
+        channel: None,
+        appointment: None,
+        waited_minutes: 0,
+        greeted: true,
+    };
+    db.write(Actor::house(site), now, move |tx| receive(tx, &arrival)).await.unwrap();
+}
+
+async fn reaches(watching: &mut Watching, reading: u64) {
+    let reached = watching.states.wait_for(|state| state.reading >= reading && state.message.is_some());
+    tokio::time::timeout(Duration::from_secs(5), reached).await.unwrap().unwrap();
+}
+
+#[test]
+fn what_happens_at_once_is_read_once_for_all_who_watch_and_only_where_it_happened() {
+    each_engine(async |db| {
+        let (here, elsewhere) = (site(&db, "Riverside").await, site(&db, "Hillside").await);
+        let (door, hub) = (Door::new(db.clone(), Settings::default()), Hub::default());
+        let watch = |site, lang, one: usize| {
+            let guest = Guest { site, ..guest(&one.to_string(), "") };
+            hub.watch(&door, Key { site, lang, view: View::Named }, guest, 0).ok().unwrap()
+        };
+        let mut all: Vec<Watching> =
+            (0..60).map(|one| watch(here, if one % 2 == 0 { Lang::Zh } else { Lang::En }, one)).collect();
+        let mut other = watch(elsewhere, Lang::En, 60);
+        for watching in all.iter_mut().chain([&mut other]) {
+            reaches(watching, 1).await;
+        }
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        let reading = |watching: &Watching| watching.states.borrow().reading;
+        let (before, there) = (reading(&all[0]), reading(&other));
+        let first = all[0].states.borrow().id.clone();
+        for _ in 0..20 {
+            arrives(&db, here, present()).await;
+        }
+        let began = tokio::time::Instant::now();
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        let read = reading(&all[0]) - before;
+        // One for each quarter of a second at most, however long the machine took for twenty arrivals.
+        let quarters = 5 + u64::try_from(began.elapsed().as_millis() / 250).unwrap();
+        assert!((1..=quarters).contains(&read), "{read} readings for 20 changes");
+        assert_eq!(reading(&other), there, "the other floor was read for nothing");
+        let last = all[0].states.borrow().id.clone();
+        assert_ne!(first, last);
+        for watching in &all {
+            assert_eq!(watching.states.borrow().id, last);
+        }
+        // What changes nothing on the floor is no news.
+        db.write(Actor::house(here), present(), |tx| record(tx, Entry::new("something"))).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        assert!(reading(&all[0]) > before + read);
+        assert_eq!(all[0].states.borrow().id, last);
+    });
+}
+
+#[test]
+fn a_floor_is_due_when_a_promise_breaks() {
+    each_engine(async |db| {
+        let site = site(&db, "Riverside").await;
+        let now = present();
+        arrives(&db, site, now).await;
+        let floor = |at: Moment| {
+            let db = db.clone();
+            async move { db.read(move |conn| gather::floor(conn, site, at)).await.unwrap() }
+        };
+        let in_time = floor(now + chrono::Duration::seconds(150)).await;
+        assert_eq!(in_time.due, now + chrono::Duration::seconds(181), "three minutes without a consultant");
+        let broken = floor(in_time.due).await;
+        assert!(broken.due > in_time.due);
+        assert_ne!(content(&super::present::id(&in_time)), content(&super::present::id(&broken)));
+        let again = floor(in_time.due + chrono::Duration::seconds(9)).await;
+        assert_eq!(content(&super::present::id(&broken)), content(&super::present::id(&again)));
     });
 }
