@@ -168,14 +168,14 @@ fn what_happens_at_once_is_read_once_for_all_who_watch_and_only_where_it_happene
         let reading = |watching: &Watching| watching.states.borrow().reading;
         let (before, there) = (reading(&all[0]), reading(&other));
         let first = all[0].states.borrow().id.clone();
+        let began = tokio::time::Instant::now();
         for _ in 0..20 {
             arrives(&db, here, present()).await;
         }
-        let began = tokio::time::Instant::now();
         tokio::time::sleep(Duration::from_millis(900)).await;
         let read = reading(&all[0]) - before;
         // One for each quarter of a second at most, however long the machine took for twenty arrivals.
-        let quarters = 5 + u64::try_from(began.elapsed().as_millis() / 250).unwrap();
+        let quarters = 1 + u64::try_from(began.elapsed().as_millis() / 250).unwrap();
         assert!((1..=quarters).contains(&read), "{read} readings for 20 changes");
         assert_eq!(reading(&other), there, "the other floor was read for nothing");
         let last = all[0].states.borrow().id.clone();
@@ -195,7 +195,7 @@ fn what_happens_at_once_is_read_once_for_all_who_watch_and_only_where_it_happene
 fn a_floor_is_due_when_a_promise_breaks() {
     each_engine(async |db| {
         let site = site(&db, "Riverside").await;
-        let now = present();
+        let now: Moment = "2026-11-20T04:00:00".parse().unwrap();
         arrives(&db, site, now).await;
         let floor = |at: Moment| {
             let db = db.clone();
