@@ -11,14 +11,16 @@ use showroom::base::actor::Actor;
 use showroom::base::ids::SiteId;
 use showroom::base::phone::Phone;
 use showroom::base::role::Role;
+use showroom::business::lists::exporting::List;
 use showroom::platform::db::Db;
 use showroom::platform::db::schema::{buyers, customer_phones, customers, users, visits};
+use showroom::platform::http::keys::Key;
 use showroom::platform::http::present;
 use showroom::platform::seal::Vault;
 
 use crate::support::crawl::{self, Demo};
 use crate::support::database::each_engine;
-use crate::support::inside::Inside;
+use crate::support::inside::{Caller, Inside};
 use crate::support::web::settings;
 
 /// The number of every buyer's identity paper.
@@ -42,7 +44,7 @@ fn nobody_reads_a_number_that_is_not_theirs() {
         let (secrets, people) = (secrets(&db).await, logins(&db).await);
         assert!(secrets.len() > 50, "only {} numbers", secrets.len());
         let mut leaks = BTreeSet::new();
-        let mut read = 0;
+        let (mut read, mut saved) = (0, 0);
         for (role, login) in &demo.people {
             let me = people[login];
             let caller = inside.signed_in(login, &demo.password).await;
@@ -58,22 +60,44 @@ fn nobody_reads_a_number_that_is_not_theirs() {
                     )
                 })
                 .collect();
+            let mut bodies: Vec<(String, String)> = Vec::new();
             for address in addresses.into_iter().chain(&searches) {
-                let body = caller.get(address).await.body;
-                read += 1;
+                bodies.push((shape(address), caller.get(address).await.body));
+            }
+            bodies.extend(saved_lists(&caller).await);
+            saved += bodies.iter().filter(|(place, _)| place.starts_with("a saved list")).count();
+            read += bodies.len();
+            for (place, body) in &bodies {
                 for secret in secrets.iter().filter(|secret| !secret.readers.contains(&me)) {
                     if let Some(way) = secret.ways.iter().find(|way| body.contains(way.as_str())) {
-                        leaks.insert(format!("{} reads {way} at {}", role.code(), shape(address)));
+                        leaks.insert(format!("{} reads {way} at {place}", role.code()));
                     }
                 }
                 if body.contains(IDENTITY) {
-                    leaks.insert(format!("{} reads an identity number at {}", role.code(), shape(address)));
+                    leaks.insert(format!("{} reads an identity number at {place}", role.code()));
                 }
             }
         }
+        assert!(saved >= List::ALL.len(), "only {saved} lists were saved");
         assert!(read > 500, "hardly anything was read: {read}");
         assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.into_iter().collect::<Vec<_>>().join("\n"));
     });
+}
+
+/// Every list that this person may save, with numbers as they show on the screen.
+async fn saved_lists(caller: &Caller<'_>) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for list in List::ALL {
+        let key = Key::fresh(present());
+        let sent = [("_key", key.as_str()), ("list", list.code()), ("format", "csv"), ("numbers", "masked")];
+        let asked = caller.post("/exports", &sent).await;
+        if asked.status == 303 {
+            let file = caller.get(&format!("{}/file", asked.location())).await;
+            assert_eq!(file.status, 200, "{}", list.code());
+            files.push((format!("a saved list of {}", list.code()), file.body));
+        }
+    }
+    files
 }
 
 /// An address without its ids, so that one hole is told once.
