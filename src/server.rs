@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer};
 
 use crate::business::{
     board, calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging, ownership,
-    playbooks, privacy, quotes, reminders, rulings, staff, units, visits,
+    playbooks, privacy, quotes, reminders, reports, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -51,6 +51,7 @@ pub fn routes() -> Routes {
     letters::routes(&mut r);
     calendars::routes(&mut r);
     board::routes(&mut r);
+    reports::routes(&mut r);
     staff::routes(&mut r);
     demo::routes(&mut r);
     customers::routes(&mut r);

@@ -12,7 +12,7 @@ use crate::base::actor::Actor;
 use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
-use crate::business::{customers, letters, lists, ownership, privacy, reminders, rulings, units, visits};
+use crate::business::{customers, letters, lists, ownership, privacy, reminders, reports, rulings, units, visits};
 use crate::platform::db::Db;
 use crate::platform::http::keys;
 use crate::platform::mail::{self, Post};
@@ -74,6 +74,9 @@ pub fn chores() -> Vec<Chore> {
         }),
         every("remind of what is due", 120, |db, now| {
             Box::pin(async move { reminders::chore::run(&db, now).await.map(drop) })
+        }),
+        every("close the book of days that are over", 60, |db, now| {
+            Box::pin(async move { reports::closing::close(&db, now).await.map(drop) })
         }),
         every("let grades fall that nobody confirmed", 600, |db, now| {
             Box::pin(async move { customers::decay::let_fall(&db, now).await.map(drop) })
@@ -209,10 +212,19 @@ mod tests {
                     })
                 }),
             };
-            let ended =
-                tokio::time::timeout(Duration::from_millis(300), work(db.clone(), present, vec![failing])).await;
-            assert!(ended.is_err());
-            assert!(db.read(verify).await.unwrap().unwrap().links >= 2);
+            // However slow the machine is: until it was done twice.
+            let twice = async {
+                while db.read(verify).await.unwrap().unwrap().links < 2 {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            let tried_again = async {
+                tokio::select! {
+                    () = work(db.clone(), present, vec![failing]) => unreachable!("chores do not end"),
+                    () = twice => {}
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(120), tried_again).await.unwrap();
         });
     }
 }

@@ -162,6 +162,10 @@ needs! {
     ImportLists "import_lists": Administrator, Supervisor;
     /// Save a list in a file, as it is filtered and with numbers as they show.
     ExportLists "export_lists": Administrator, Supervisor;
+    /// Read the reports of traffic, and save them.
+    SeeReports "see_reports": Administrator, Supervisor;
+    /// Sign the report of a day, and say why its figures differ.
+    SignReports "sign_reports": Supervisor;
     /// See staff and the table of roles.
     SeeStaff "see_staff": Administrator, Supervisor;
     /// Add, suspend and change staff.

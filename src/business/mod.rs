@@ -31,6 +31,7 @@ pub mod privacy;
 pub mod lists;
 
 pub mod reminders;
+pub mod reports;
 
 pub mod letters;
 

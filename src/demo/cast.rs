@@ -231,9 +231,9 @@ pub struct Dispute {
     /// What is in question.
     pub question: Both,
     /// What the losing side says.
-    pub appeal: Both,
+    pub appeal: Option<Both>,
     /// What is decided, and why.
-    pub decision: Both,
+    pub decision: Option<Both>,
 }
 
 /// A reason with its code.

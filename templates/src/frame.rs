@@ -173,6 +173,8 @@ pub enum Nav {
     Contracts,
     /// What to say and check.
     Playbooks,
+    /// Reports of traffic.
+    Reports,
     /// Who works here.
     Staff,
     /// The site's settings.
@@ -181,13 +183,14 @@ pub enum Nav {
 
 impl Nav {
     /// All parts, in the order of the rail.
-    pub const ALL: [Nav; 11] = [
+    pub const ALL: [Nav; 12] = [
         Nav::Desk,
         Nav::Customers,
         Nav::FollowUps,
         Nav::Units,
         Nav::Board,
         Nav::Visits,
+        Nav::Reports,
         Nav::Deposits,
         Nav::Contracts,
         Nav::Playbooks,
@@ -207,6 +210,7 @@ impl Nav {
             Nav::Deposits => urls::nav::deposits(),
             Nav::Contracts => urls::nav::contracts(),
             Nav::Playbooks => urls::nav::playbooks(),
+            Nav::Reports => urls::nav::reports(),
             Nav::Staff => urls::nav::staff(),
             Nav::Settings => urls::nav::settings(),
         }
@@ -224,6 +228,7 @@ impl Nav {
             Nav::Deposits => words.frame_nav_deposits(),
             Nav::Contracts => words.frame_nav_contracts(),
             Nav::Playbooks => words.frame_nav_playbooks(),
+            Nav::Reports => words.frame_nav_reports(),
             Nav::Staff => words.frame_nav_staff(),
             Nav::Settings => words.frame_nav_settings(),
         }
@@ -241,6 +246,7 @@ impl Nav {
             Nav::Deposits => Icon::Money,
             Nav::Contracts => Icon::Paper,
             Nav::Playbooks => Icon::Compass,
+            Nav::Reports => Icon::Chart,
             Nav::Staff => Icon::Badge,
             Nav::Settings => Icon::Sliders,
         }

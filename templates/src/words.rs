@@ -191,7 +191,8 @@ impl Words {
         format!("{minus}{sign}{}{tail}{word}", grouped(thousandths / 1_000))
     }
 
-    fn weekday(self, day: NaiveDate) -> &'static str {
+    /// The day of the week in short: `周六`, `Sat`.
+    pub fn weekday(self, day: NaiveDate) -> &'static str {
         let at = day.weekday().num_days_from_monday() as usize;
         match self.lang {
             Lang::Zh => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][at],

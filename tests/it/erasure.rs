@@ -29,12 +29,12 @@ const ERASED: usize = 200;
 /// Their values are codes or lists that the program reads; they cannot hold a mark.
 const UNMARKED: [&str; 10] = [
     "customers.title",
+    "kinships.relation",
     "customers.refused_fields",
     "customer_phones.tail",
     "birthdays.month",
     "birthdays.day",
     "import_rows.cells",
-    "kinships.relation",
     "doubtful_pairs.state",
     "import_rows.why",
     "import_traces.detail",

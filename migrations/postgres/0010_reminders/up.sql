@@ -68,3 +68,5 @@ CREATE INDEX customers_by_first_day ON customers (site_id, created_at);
 CREATE INDEX customers_by_purchase ON customers (site_id, bought_at) WHERE bought_at IS NOT NULL;
 CREATE INDEX contracts_by_signing ON contracts (site_id, signed_at) WHERE signed_at IS NOT NULL;
 CREATE INDEX deposits_to_sign ON deposits (site_id, sign_by) WHERE status IN ('paid', 'overdue');
+CREATE INDEX customers_by_next_contact ON customers (site_id, next_contact_on) WHERE next_contact_on IS NOT NULL;
+CREATE INDEX customers_in_peace ON customers (site_id, do_not_call_until) WHERE do_not_call_until IS NOT NULL;

@@ -489,9 +489,7 @@ fn event_detail(words: Words, scale: &Scale, kind: &str, detail: &Value) -> Opti
     let said = |field: &str| detail.get(field).and_then(Value::as_str);
     let word = |prefix: &str, field: &str| Some(coded(words, prefix, said(field)?).to_owned());
     match kind {
-        "customers.graded" | "customers.grade_fell" => {
-            Some(words.common_grade(scale.name(Grade::from_code(said("to")?)?)))
-        }
+        "customers.graded" | "customers.grade_fell" => Some(scale.name(Grade::from_code(said("to")?)?).to_owned()),
         "customers.stage_moved" | "visits.moved" | "visits.went_back" => word("stages_", "to"),
         "customers.lost" => word("customers_lost_", "reason"),
         "customers.reassigned" => word("customers_reassign_", "reason"),

@@ -28,7 +28,7 @@ pub fn routes(r: &mut Routes) {
 }
 
 /// A written list as an answer, to be saved under this name.
-fn saved(file: File, name: &str, format: Format) -> Reply {
+pub fn saved(file: File, name: &str, format: Format) -> Reply {
     let kind = match format {
         Format::Book => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Format::Text => "text/csv; charset=utf-8",

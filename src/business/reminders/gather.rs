@@ -42,14 +42,14 @@ pub fn candidates(conn: &mut Conn, site: &Site, kind: Kind, day: Date) -> Answer
         Kind::OverdueReassign => overdue(conn, site, day, cadence.may_reassign_days),
         Kind::NotContacted => {
             let mut ids = contacted(conn, site, span(day, reminders.not_contacted.days))?;
-            ids.extend(agreed_and_passed(conn, site, day)?);
+            ids.extend(quiet_until_now(conn, site, day)?);
             people(conn, site, ids, day)
         }
         Kind::NeverContacted => {
             let days = span(day, reminders.never_contacted.days);
             let mut ids = contacted(conn, site, days)?;
             ids.extend(first_seen(conn, site, days)?);
-            ids.extend(agreed_and_passed(conn, site, day)?);
+            ids.extend(quiet_until_now(conn, site, day)?);
             people(conn, site, ids, day)
         }
         Kind::ProtectionEnding => {
@@ -152,16 +152,25 @@ fn first_seen(conn: &mut Conn, site: &Site, days: (Date, Date)) -> Answered<Vec<
     Ok(ids.into_iter().map(CustomerId).collect())
 }
 
-/// Customers with whom a date was agreed that has passed.
-fn agreed_and_passed(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<CustomerId>> {
-    let ids: Vec<i64> = follow_ups::table
-        .filter(follow_ups::site_id.eq(site.id.0))
-        .filter(follow_ups::state.eq("planned"))
-        .filter(follow_ups::due_on.ge(day - Duration::days(CATCH_UP_DAYS)))
-        .filter(follow_ups::due_on.lt(day))
+/// Customers who were left alone until now: the date that was agreed has passed, whatever became of the contact that was planned for it, or
+/// their cool-down is over.
+fn quiet_until_now(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<CustomerId>> {
+    let from = day - Duration::days(CATCH_UP_DAYS);
+    let mut ids: Vec<i64> = customer_rows::table
+        .filter(customer_rows::site_id.eq(site.id.0))
+        .filter(customer_rows::next_contact_on.ge(from))
+        .filter(customer_rows::next_contact_on.lt(day))
         .limit(MOST)
-        .select(follow_ups::customer_id)
+        .select(customer_rows::id)
         .load(conn)?;
+    let cooled: Vec<i64> = customer_rows::table
+        .filter(customer_rows::site_id.eq(site.id.0))
+        .filter(customer_rows::do_not_call_until.ge(from))
+        .filter(customer_rows::do_not_call_until.le(day))
+        .limit(MOST)
+        .select(customer_rows::id)
+        .load(conn)?;
+    ids.extend(cooled);
     Ok(ids.into_iter().map(CustomerId).collect())
 }
 

@@ -45,6 +45,7 @@ fn day_and_floor(s: &SiteSettings) -> Vec<Range> {
         ("day.quiet_from_minute", s.day.quiet_from_minute.into(), minute.clone()),
         ("day.quiet_until_minute", s.day.quiet_until_minute.into(), minute.clone()),
         ("letters.at_minute", s.letters.at_minute.into(), minute.clone()),
+        ("reports.closes_at_minute", s.reports.closes_at_minute.into(), minute.clone()),
         ("day.closes_at_minute", s.day.closes_at_minute.into(), minute),
         ("rotation.helper_share_bp", s.rotation.helper_share_bp.into(), 0..=WHOLE_BP),
         ("rotation.overdue_from", s.rotation.overdue_from.into(), 1..=1_000),

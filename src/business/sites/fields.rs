@@ -193,6 +193,7 @@ pub const ALL: &[Field] = &[
     field("milestones.taxes", DAYS),
     field("milestones.title_after_handover", DAYS),
     field("letters.at_minute", Kind::TimeOfDay),
+    field("reports.closes_at_minute", Kind::TimeOfDay),
     field("retention.visitor_months", Kind::Number(Unit::Months)),
     field("retention.buyer_years", Kind::Number(Unit::Years)),
     field("retention.failed_papers_days", DAYS),

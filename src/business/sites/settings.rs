@@ -39,6 +39,8 @@ pub struct SiteSettings {
     pub milestones: Milestones,
     /// Letters of the morning.
     pub letters: Letters,
+    /// When the book of a day is closed.
+    pub reports: Reports,
     /// How long personal data is kept.
     pub retention: Retention,
 }
@@ -618,6 +620,20 @@ pub struct Letters {
 impl Default for Letters {
     fn default() -> Self {
         Self { at_minute: 8 * 60 + 30 }
+    }
+}
+
+/// When the book of a day is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reports {
+    /// Minute of the next morning at which its figures are closed.
+    pub closes_at_minute: u16,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self { closes_at_minute: 9 * 60 + 30 }
     }
 }
 

@@ -68,7 +68,8 @@ async fn files(day: &Day<'_>) -> Answered<()> {
 async fn decided(day: &Day<'_>, customer: CustomerId, first: UserId, second: UserId) -> Answered<()> {
     let Some(said) = day.cast.today.disputes.first() else { return Ok(()) };
     let new = NewRuling { customer, first, against: Opponent::Consultant(second), question: said.question.zh.clone() };
-    let (appeal, reason) = (said.appeal.zh.clone(), said.decision.zh.clone());
+    let (Some(appeal), Some(reason)) = (&said.appeal, &said.decision) else { return Ok(()) };
+    let (appeal, reason) = (appeal.zh.clone(), reason.zh.clone());
     let at = day.local(-2, 15, 20);
     let id = day.db.write(day.consultant(second), at, move |tx| rulings::open(tx, &new)).await?;
     let at = day.local(-2, 16, 40);

@@ -1021,6 +1021,59 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    closed_days (site_id, day) {
+        site_id -> BigInt,
+        day -> Date,
+        closed_at -> Timestamp,
+        fingerprint -> Text,
+        promises -> Text,
+        stood -> Text,
+        signed_by -> Nullable<BigInt>,
+        signed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    day_figures (site_id, dim, day, measure, key) {
+        site_id -> BigInt,
+        day -> Date,
+        measure -> Text,
+        dim -> Text,
+        key -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    corrections (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        day -> Date,
+        measure -> Text,
+        dim -> Text,
+        key -> Text,
+        was -> BigInt,
+        is_now -> BigInt,
+        reason -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    targets (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        month -> Date,
+        user_id -> Nullable<BigInt>,
+        measure -> Text,
+        value -> BigInt,
+        set_by -> Nullable<BigInt>,
+        set_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sites,
     users,
@@ -1086,7 +1139,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     notices,
     reminder_runs,
-    birthdays
+    birthdays,
+    closed_days,
+    day_figures,
+    corrections,
+    targets
 );
 diesel::joinable!(notices -> reminders (reminder_id));
 diesel::joinable!(instalments -> contracts (contract_id));

@@ -384,6 +384,7 @@ fn needed_for(nav: Nav) -> Need {
         Nav::Units => Need::SeeUnits,
         Nav::Deposits | Nav::Contracts => Need::SeeDeals,
         Nav::Playbooks => Need::SeePlaybook,
+        Nav::Reports => Need::SeeReports,
         Nav::Staff => Need::SeeStaff,
         Nav::Settings => Need::EditSettings,
     }

@@ -6,9 +6,11 @@ mod book;
 mod csv_text;
 mod decode;
 mod sniff;
+mod tables;
 mod write;
 
 pub use sniff::{Format, sniff};
+pub use tables::{Table, write_tables};
 pub use write::{Column, File, Kind, Value, Writer};
 
 /// The most of everything that is read from one file.

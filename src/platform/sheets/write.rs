@@ -175,7 +175,7 @@ fn begin_text(mut file: fs::File, columns: &[Column]) -> Answered<csv::Writer<fs
     Ok(text)
 }
 
-fn as_text(value: &Value) -> String {
+pub(super) fn as_text(value: &Value) -> String {
     match value {
         Value::None => String::new(),
         Value::Text(text) => harmless(text),
@@ -195,7 +195,7 @@ pub(super) fn harmless(text: &str) -> String {
     if whole || first.is_some_and(starts) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn plain_sum(money: Money) -> String {
+pub(super) fn plain_sum(money: Money) -> String {
     let minor = money.0;
     let sign = if minor < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", (minor / 100).abs(), (minor % 100).abs())
@@ -252,19 +252,19 @@ impl Sheet {
 }
 
 /// A cell of a workbook holds no more than this.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     const MOST: usize = 32_767;
     if text.len() <= MOST { text.to_owned() } else { text.chars().take(MOST).collect() }
 }
 
 /// Names of sheets are short and hold none of these.
-fn sheet_name(name: &str) -> String {
+pub(super) fn sheet_name(name: &str) -> String {
     let name: String =
         name.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).take(31).collect();
     if name.trim().is_empty() { "1".to_owned() } else { name }
 }
 
-const fn width(kind: Kind) -> f64 {
+pub(super) const fn width(kind: Kind) -> f64 {
     match kind {
         Kind::Short => 12.0,
         Kind::Name => 18.0,
@@ -276,12 +276,12 @@ const fn width(kind: Kind) -> f64 {
     }
 }
 
-fn broken(error: io::Error) -> Error {
+pub(super) fn broken(error: io::Error) -> Error {
     let class = if error.kind() == io::ErrorKind::StorageFull { FaultClass::Full } else { FaultClass::Io };
     Fault::new(class, "writing a list into a file").because(error).into()
 }
 
-fn book_broken(error: XlsxError) -> Error {
+pub(super) fn book_broken(error: XlsxError) -> Error {
     match error {
         XlsxError::IoError(error) => broken(error),
         other => Fault::new(FaultClass::Io, "writing a list into a workbook").because(other).into(),

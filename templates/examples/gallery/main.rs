@@ -17,6 +17,7 @@ mod ownership;
 mod playbooks;
 mod privacy;
 mod reminders;
+mod reports;
 mod staff;
 mod tour_routes;
 
@@ -44,6 +45,7 @@ fn all() -> Vec<Page> {
         lists::PAGES,
         playbooks::PAGES,
         reminders::PAGES,
+        reports::PAGES,
         deals::PAGES,
         letters::PAGES,
     ]

@@ -22,6 +22,7 @@ pub mod playbooks;
 pub mod privacy;
 pub mod quotes;
 pub mod reminders;
+pub mod reports;
 pub mod rulings;
 pub mod set_up;
 pub mod settings;

@@ -9,6 +9,7 @@ pub mod form;
 pub mod gauge;
 pub mod icon;
 pub mod list;
+pub mod plot;
 pub mod qr;
 pub mod sheet;
 pub mod signature;

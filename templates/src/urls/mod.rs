@@ -19,6 +19,7 @@ pub mod playbooks;
 pub mod privacy;
 pub mod quotes;
 pub mod reminders;
+pub mod reports;
 pub mod rulings;
 pub mod settings;
 pub mod staff;

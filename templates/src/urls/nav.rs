@@ -30,6 +30,11 @@ pub fn contracts() -> String {
     "/contracts".into()
 }
 
+/// Reports of traffic.
+pub fn reports() -> String {
+    "/reports".into()
+}
+
 /// What to say and check at each stage.
 pub fn playbooks() -> String {
     "/playbooks".into()

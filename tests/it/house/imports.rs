@@ -38,6 +38,7 @@ const BUSINESS: &[&str] = &[
     "letters",
     "calendars",
     "board",
+    "reports",
     "desk",
     "staff",
     "reactions",

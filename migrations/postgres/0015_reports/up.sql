@@ -1,0 +1,59 @@
+-- Days that are closed: their figures stand as they were then, and change no more.
+CREATE TABLE closed_days (
+    site_id BIGINT NOT NULL REFERENCES sites (id),
+    day DATE NOT NULL,
+    closed_at TIMESTAMP NOT NULL,
+    fingerprint TEXT NOT NULL,
+    promises TEXT NOT NULL,
+    stood TEXT NOT NULL,
+    signed_by BIGINT REFERENCES users (id),
+    signed_at TIMESTAMP,
+    PRIMARY KEY (site_id, day)
+);
+
+-- The figures of a closed day: what is counted, along which dimension, under which key. A period is the sum of its days.
+CREATE TABLE day_figures (
+    site_id BIGINT NOT NULL REFERENCES sites (id),
+    day DATE NOT NULL,
+    measure TEXT NOT NULL,
+    dim TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value BIGINT NOT NULL,
+    PRIMARY KEY (site_id, dim, day, measure, key)
+);
+
+-- What was found wrong later, by whom and why. The figure itself stays.
+CREATE TABLE corrections (
+    id BIGINT PRIMARY KEY,
+    site_id BIGINT NOT NULL REFERENCES sites (id),
+    day DATE NOT NULL,
+    measure TEXT NOT NULL,
+    dim TEXT NOT NULL,
+    key TEXT NOT NULL,
+    was BIGINT NOT NULL,
+    is_now BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    made_by BIGINT REFERENCES users (id),
+    made_at TIMESTAMP NOT NULL
+);
+CREATE INDEX corrections_of_day ON corrections (site_id, day, id);
+
+-- What a month should bring, for the site and for a person.
+CREATE TABLE targets (
+    id BIGINT PRIMARY KEY,
+    site_id BIGINT NOT NULL REFERENCES sites (id),
+    month DATE NOT NULL,
+    user_id BIGINT REFERENCES users (id),
+    measure TEXT NOT NULL CHECK (measure IN ('visits', 'registered', 'deposits', 'contracts', 'contract_price', 'money_in')),
+    value BIGINT NOT NULL CHECK (value >= 0),
+    set_by BIGINT REFERENCES users (id),
+    set_at TIMESTAMP NOT NULL
+);
+CREATE UNIQUE INDEX targets_of_site ON targets (site_id, month, measure) WHERE user_id IS NULL;
+CREATE UNIQUE INDEX targets_of_person ON targets (site_id, month, measure, user_id) WHERE user_id IS NOT NULL;
+
+CREATE INDEX customers_registered ON customers (site_id, registered_at) WHERE registered_at IS NOT NULL;
+CREATE INDEX follow_ups_by_doing ON follow_ups (site_id, done_at) WHERE done_at IS NOT NULL;
+CREATE INDEX deposits_by_payment ON deposits (site_id, paid_at) WHERE paid_at IS NOT NULL;
+CREATE INDEX deposits_by_end ON deposits (site_id, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX objections_by_time ON objections (site_id, heard_at);

@@ -1,0 +1,330 @@
+//! What is counted: each row of the house once under each measure that it belongs to. Values in, values out.
+
+use std::collections::BTreeMap;
+
+use chrono::Timelike;
+
+use super::model::{Dim, Measure, Of};
+use crate::base::clock::{Moment, SiteClock};
+use crate::base::grade::Grade;
+use crate::base::ids::UserId;
+use crate::base::money::Money;
+use crate::base::stage::Stage;
+use crate::business::sites::settings::Promises;
+use crate::business::visits::model::Kind;
+use crate::business::visits::promises::Promise;
+
+/// A visit of the day, with what is known at its end.
+#[derive(Debug, Clone)]
+pub struct VisitFacts {
+    /// The row.
+    pub id: i64,
+    /// What kind of visitor.
+    pub kind: Kind,
+    /// Adults and children.
+    pub people: i64,
+    /// Who had the party.
+    pub consultant: Option<UserId>,
+    /// Where they heard of the house.
+    pub channel: Option<String>,
+    /// Where they live.
+    pub district: Option<String>,
+    /// The grade of the customer at the end of the day.
+    pub grade: Option<Grade>,
+    /// Whether this party never came before.
+    pub first: bool,
+    /// Came through the door.
+    pub arrived_at: Moment,
+    /// Greeted.
+    pub greeted_at: Option<Moment>,
+    /// A consultant has taken them.
+    pub assigned_at: Option<Moment>,
+    /// Gone.
+    pub left_at: Option<Moment>,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// Stages of the floor: which, from when, until when; those that were skipped are not among them.
+    pub stages: Vec<(Stage, Moment, Option<Moment>)>,
+    /// How long they were left alone on tour, in seconds, each time.
+    pub alone_secs: Vec<i64>,
+    /// Stages after the floor that this visit led to on this day.
+    pub led_to: Vec<Stage>,
+}
+
+/// Something else that happened on the day.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// The row.
+    pub of: Of,
+    /// What.
+    pub what: What,
+    /// Who.
+    pub consultant: Option<UserId>,
+    /// Where the customer heard of the house.
+    pub channel: Option<String>,
+    /// Where the customer lives.
+    pub district: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A customer's card was filled in, with this grade at the end of the day.
+    Registered(Option<Grade>),
+    /// A customer was called; whether it was an effective contact.
+    Called(bool),
+    /// A customer was met or written to.
+    Contacted,
+    /// A deposit was paid: the price of the unit, and its type.
+    Deposit(Money, i64),
+    /// A deposit ended without a contract: how.
+    Ended(String),
+    /// A contract was signed: the price, and the type of the unit.
+    Contract(Money, i64),
+    /// Money came in: of which kind.
+    Paid(Money, String),
+    /// An objection was heard: which; whether it was answered.
+    Objected(String, bool),
+}
+
+/// Everything that a day's figures come from.
+#[derive(Debug, Clone)]
+pub struct DayFacts {
+    /// The clock of the site.
+    pub clock: SiteClock,
+    /// What the floor promised on that day.
+    pub promises: Promises,
+    /// The visits.
+    pub visits: Vec<VisitFacts>,
+    /// The rest.
+    pub happened: Vec<Happened>,
+}
+
+/// One row, counted once under one measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The measure.
+    pub measure: Measure,
+    /// The row.
+    pub of: Of,
+    /// How much it counts: 1, or people, seconds, minor units of money.
+    pub value: i64,
+    /// What it can be grouped by; nothing for what is not known.
+    pub by: BTreeMap<Dim, String>,
+}
+
+impl Entry {
+    /// The key under a dimension; empty where it is not known.
+    pub fn key(&self, dim: Dim) -> &str {
+        self.by.get(&dim).map_or("", String::as_str)
+    }
+}
+
+/// Sums by measure, dimension and key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures(BTreeMap<(Measure, Dim, String), i64>);
+
+impl Figures {
+    /// Adds up entries: each once in all, and once under each dimension of its measure.
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut figures = Self::default();
+        for entry in entries {
+            figures.add(entry.measure, Dim::All, "", entry.value);
+            for dim in entry.measure.dims() {
+                figures.add(entry.measure, *dim, entry.key(*dim), entry.value);
+            }
+        }
+        figures
+    }
+
+    /// Adds to one figure.
+    pub fn add(&mut self, measure: Measure, dim: Dim, key: &str, value: i64) {
+        *self.0.entry((measure, dim, key.to_owned())).or_default() += value;
+    }
+
+    /// Adds all of these.
+    pub fn add_all(&mut self, other: &Self) {
+        for ((measure, dim, key), value) in &other.0 {
+            self.add(*measure, *dim, key, *value);
+        }
+    }
+
+    /// The whole of a measure.
+    pub fn all(&self, measure: Measure) -> i64 {
+        self.get(measure, Dim::All, "")
+    }
+
+    /// One figure; 0 where nothing was counted.
+    pub fn get(&self, measure: Measure, dim: Dim, key: &str) -> i64 {
+        self.0.get(&(measure, dim, key.to_owned())).copied().unwrap_or_default()
+    }
+
+    /// A measure along a dimension, by key.
+    pub fn by(&self, measure: Measure, dim: Dim) -> impl Iterator<Item = (&str, i64)> {
+        let from = (measure, dim, String::new());
+        self.0
+            .range(from..)
+            .take_while(move |((of, along, _), _)| *of == measure && *along == dim)
+            .map(|((_, _, key), value)| (key.as_str(), *value))
+    }
+
+    /// Every figure in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = (Measure, Dim, &str, i64)> {
+        self.0.iter().map(|((measure, dim, key), value)| (*measure, *dim, key.as_str(), *value))
+    }
+
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|value| *value == 0)
+    }
+
+    /// Figures that are not the same here and there: measure, dimension, key, here, there.
+    pub fn differences(&self, there: &Self) -> Vec<(Measure, Dim, String, i64, i64)> {
+        let keys: std::collections::BTreeSet<_> = self.0.keys().chain(there.0.keys()).collect();
+        keys.into_iter()
+            .filter_map(|key| {
+                let of = |figures: &Self| figures.0.get(key).copied().unwrap_or_default();
+                let (here, there) = (of(self), of(there));
+                (here != there).then(|| (key.0, key.1, key.2.clone(), here, there))
+            })
+            .collect()
+    }
+}
+
+/// The quarter of an hour of the local day, 0 to 95, as a key whose order is that of the day.
+pub fn quarter(clock: &SiteClock, at: Moment) -> String {
+    let local = clock.local(at);
+    format!("{:02}", local.hour() * 4 + local.minute() / 15)
+}
+
+/// Counts everything of a day.
+pub fn count(facts: &DayFacts) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for visit in &facts.visits {
+        count_visit(facts, visit, &mut entries);
+    }
+    for one in &facts.happened {
+        count_happened(one, &mut entries);
+    }
+    entries
+}
+
+fn count_visit(facts: &DayFacts, visit: &VisitFacts, into: &mut Vec<Entry>) {
+    let of = Of::Visit(visit.id);
+    let mut by = BTreeMap::from([
+        (Dim::Quarter, quarter(&facts.clock, visit.arrived_at)),
+        (Dim::Kind, visit.kind.code().to_owned()),
+    ]);
+    put(&mut by, Dim::Consultant, visit.consultant.map(|user| user.to_string()));
+    put(&mut by, Dim::Channel, visit.channel.clone());
+    put(&mut by, Dim::District, visit.district.clone());
+    put(&mut by, Dim::Grade, visit.grade.map(|grade| grade.code().to_owned()));
+    let mut push = |measure: Measure, value: i64, what: Option<&str>| {
+        let mut by = by.clone();
+        put(&mut by, Dim::What, what.map(str::to_owned));
+        into.push(Entry { measure, of, value, by });
+    };
+    if !visit.kind.counts() {
+        push(Measure::Others, 1, None);
+        return;
+    }
+    push(Measure::Visits, 1, None);
+    push(if visit.first { Measure::FirstVisits } else { Measure::ReturnVisits }, 1, None);
+    push(Measure::People, visit.people, None);
+    for (promise, kept) in promises(facts, visit) {
+        push(if kept { Measure::Kept } else { Measure::Broken }, 1, Some(promise.code()));
+    }
+    if let Some(left) = visit.left_at {
+        push(Measure::Stays, 1, None);
+        push(Measure::StaySecs, (left - visit.arrived_at).num_seconds().max(0), None);
+        push(Measure::Outcomes, 1, Some(visit.outcome.as_deref().unwrap_or("")));
+    }
+    for stage in reached(visit) {
+        push(Measure::Reached, 1, Some(stage.code()));
+    }
+    let mut by_stage: BTreeMap<Stage, i64> = BTreeMap::new();
+    for (stage, from, until) in &visit.stages {
+        if let Some(until) = until {
+            *by_stage.entry(*stage).or_default() += (*until - *from).num_seconds().max(0);
+        }
+    }
+    for (stage, secs) in by_stage {
+        push(Measure::Staged, 1, Some(stage.code()));
+        push(Measure::StageSecs, secs, Some(stage.code()));
+    }
+}
+
+/// How far a party came: every stage that it was in, on the floor and after it. Reception is where all begin.
+fn reached(visit: &VisitFacts) -> Vec<Stage> {
+    let was = |stage: Stage| {
+        stage == Stage::Reception
+            || visit.stages.iter().any(|(one, _, _)| *one == stage)
+            || visit.led_to.contains(&stage)
+    };
+    Stage::ALL.into_iter().filter(|stage| was(*stage)).collect()
+}
+
+/// The promises about a visit that are decided, and whether each was kept. Whoever left before anybody came was not served in time.
+fn promises(facts: &DayFacts, visit: &VisitFacts) -> Vec<(Promise, bool)> {
+    let within = |promise: Promise| promise.within(&facts.promises);
+    let mut decided = Vec::new();
+    let greeted = visit.greeted_at.or(visit.assigned_at).or(visit.left_at);
+    let taken = visit.assigned_at.or(visit.left_at);
+    for (promise, done) in [(Promise::Greeted, greeted), (Promise::Consultant, taken)] {
+        if let Some(done) = done {
+            decided.push((promise, done - visit.arrived_at <= within(promise)));
+        }
+    }
+    if let Some(longest) = visit.alone_secs.iter().max() {
+        decided.push((Promise::NotAlone, *longest <= within(Promise::NotAlone).num_seconds()));
+    }
+    let negotiated = visit.stages.iter().filter(|(stage, _, _)| *stage == Stage::Negotiation);
+    let longest = negotiated.filter_map(|(_, from, until)| Some(until.as_ref()?.signed_duration_since(*from))).max();
+    if let Some(longest) = longest {
+        decided.push((Promise::Negotiation, longest <= within(Promise::Negotiation)));
+    }
+    decided
+}
+
+fn count_happened(one: &Happened, into: &mut Vec<Entry>) {
+    let mut by = BTreeMap::new();
+    put(&mut by, Dim::Consultant, one.consultant.map(|user| user.to_string()));
+    put(&mut by, Dim::Channel, one.channel.clone());
+    put(&mut by, Dim::District, one.district.clone());
+    let mut push = |measure: Measure, value: i64, dim: Dim, key: Option<String>| {
+        let mut by = by.clone();
+        put(&mut by, dim, key);
+        into.push(Entry { measure, of: one.of, value, by });
+    };
+    match &one.what {
+        What::Registered(grade) => {
+            push(Measure::Registered, 1, Dim::Grade, grade.map(|grade| grade.code().to_owned()));
+        }
+        What::Called(effective) => {
+            push(Measure::Calls, 1, Dim::What, Some(if *effective { "effective" } else { "in_vain" }.to_owned()));
+        }
+        What::Contacted => push(Measure::Contacts, 1, Dim::What, None),
+        What::Deposit(price, kind) => {
+            push(Measure::Deposits, 1, Dim::UnitType, Some(kind.to_string()));
+            push(Measure::DepositPrice, price.0, Dim::UnitType, Some(kind.to_string()));
+        }
+        What::Ended(how) => push(Measure::Ended, 1, Dim::What, Some(how.clone())),
+        What::Contract(price, kind) => {
+            push(Measure::Contracts, 1, Dim::UnitType, Some(kind.to_string()));
+            push(Measure::ContractPrice, price.0, Dim::UnitType, Some(kind.to_string()));
+        }
+        What::Paid(sum, kind) => push(Measure::MoneyIn, sum.0, Dim::What, Some(kind.clone())),
+        What::Objected(code, answered) => {
+            push(Measure::Objections, 1, Dim::What, Some(code.clone()));
+            if *answered {
+                push(Measure::Answered, 1, Dim::What, Some(code.clone()));
+            }
+        }
+    }
+}
+
+fn put(by: &mut BTreeMap<Dim, String>, dim: Dim, key: Option<String>) {
+    if let Some(key) = key.filter(|key| !key.is_empty()) {
+        by.insert(dim, key);
+    }
+}

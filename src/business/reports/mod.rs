@@ -1,0 +1,23 @@
+//! The traffic report: what a day, or any period, was like, in figures that each open the rows behind them.
+//!
+//! A row of the house is counted once under a measure, together with everything that it can be grouped by (`figures`). A day's figures are the
+//! sums of that; a period's are the sums of its days. At the site's hour of the next morning a day is closed: its figures are kept as they stand
+//! and change no more. Computing them again from the rows says what differs, and a supervisor writes a correction with its reason.
+
+pub mod actions;
+pub mod closing;
+pub mod figures;
+mod gather;
+pub mod model;
+pub mod period;
+mod plots;
+mod present;
+pub mod report;
+mod rows;
+mod saving;
+pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod web;
+
+pub use web::routes;
