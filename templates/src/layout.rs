@@ -165,7 +165,8 @@ fn account(frame: &Frame, person: &Person) -> Markup {
     let words = frame.words;
     html! {
         details.menu.account {
-            summary aria-label=(words.frame_me()) {
+            summary {
+                span.unseen { (words.frame_me()) }
                 (avatar(&person.name))
                 span.account-name { b { (person.name) } @if let Some(site) = &frame.site { span.muted { (site) } } }
             }

@@ -266,7 +266,9 @@ fn sheet(one: &Sheet) -> Markup {
             @if one.rows.is_empty() { p.muted { (one.none) } } @else {
                 div.scroll tabindex="0" role="group" aria-label=(one.title) { table.plain-table {
                     caption.unseen { (one.title) }
-                    thead { tr { @for (at, column) in one.columns.iter().enumerate() { th scope="col" class=[(at > 0).then_some("number")] { (column) } } } }
+                    thead { tr { @for (at, column) in one.columns.iter().enumerate() {
+                        @if column.is_empty() { td {} } @else { th scope="col" class=[(at > 0).then_some("number")] { (column) } }
+                    } } }
                     tbody { @for (name, cells) in &one.rows { tr { th scope="row" { (name) } @for cell in cells { td.number { (cell) } } } } }
                     @if let Some(sums) = &one.sums { tfoot { tr { th scope="row" { "Σ" } @for cell in sums { td.number { (cell) } } } } }
                 } }
