@@ -18,7 +18,7 @@ use crate::business::sites::Site;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::{
     birthdays as birthday_rows, contract_papers, contracts, customers as customer_rows, deposits, follow_ups,
-    instalments, unit_types, units,
+    instalments, pool, unit_types, units,
 };
 
 /// How many days back an occasion is still found that no run has seen.
@@ -153,7 +153,7 @@ fn first_seen(conn: &mut Conn, site: &Site, days: (Date, Date)) -> Answered<Vec<
 }
 
 /// Customers who were left alone until now: the date that was agreed has passed, whatever became of the contact that was planned for it, or
-/// their cool-down is over.
+/// was given up with their owner; or their cool-down is over.
 fn quiet_until_now(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<CustomerId>> {
     let from = day - Duration::days(CATCH_UP_DAYS);
     let mut ids: Vec<i64> = customer_rows::table
@@ -171,6 +171,14 @@ fn quiet_until_now(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<Cust
         .select(customer_rows::id)
         .load(conn)?;
     ids.extend(cooled);
+    // Whoever went to the public pool lost the date that was agreed with the colleague.
+    let let_go: Vec<i64> = pool::table
+        .filter(pool::site_id.eq(site.id.0))
+        .filter(pool::since.ge(site.clock().day_bounds(from).0))
+        .limit(MOST)
+        .select(pool::customer_id)
+        .load(conn)?;
+    ids.extend(let_go);
     Ok(ids.into_iter().map(CustomerId).collect())
 }
 

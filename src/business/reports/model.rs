@@ -58,6 +58,18 @@ codes! {
     }
 }
 
+/// The measures that a report begins with, and that are followed day by day.
+pub const HEADLINES: [Measure; 8] = [
+    Measure::Visits,
+    Measure::FirstVisits,
+    Measure::ReturnVisits,
+    Measure::Registered,
+    Measure::Calls,
+    Measure::Deposits,
+    Measure::Contracts,
+    Measure::MoneyIn,
+];
+
 impl Measure {
     /// What it is grouped by, besides all.
     pub const fn dims(self) -> &'static [Dim] {

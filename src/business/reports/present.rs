@@ -9,7 +9,7 @@ use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::{Icon, Tone};
 use showroom_templates::{Words, urls};
 
-use super::model::{Correction, Dim, Measure, Stood};
+use super::model::{Correction, Dim, HEADLINES, Measure, Stood};
 use super::period::{Mended, Period, Span};
 use super::report::{Against, Report};
 use super::{closing, plots};
@@ -329,20 +329,7 @@ impl Drawing<'_> {
     }
 
     fn heads(&self) -> Vec<Head> {
-        [
-            Measure::Visits,
-            Measure::FirstVisits,
-            Measure::ReturnVisits,
-            Measure::Registered,
-            Measure::Calls,
-            Measure::Deposits,
-            Measure::Contracts,
-            Measure::MoneyIn,
-        ]
-        .into_iter()
-        .map(|measure| self.head(measure))
-        .chain(self.mean_stay())
-        .collect()
+        HEADLINES.into_iter().map(|measure| self.head(measure)).chain(self.mean_stay()).collect()
     }
 
     /// How long those stayed who left.

@@ -2,7 +2,7 @@
 
 use showroom_templates::Words;
 
-use super::model::{Dim, Measure, Stood};
+use super::model::{Dim, HEADLINES, Measure, Stood};
 use super::present::{self, Names};
 use super::report::Report;
 use crate::base::money::Money;
@@ -91,26 +91,16 @@ fn totals(words: Words, report: &Report) -> Table {
 }
 
 fn days(words: Words, report: &Report) -> Table {
-    const MEASURES: [Measure; 8] = [
-        Measure::Visits,
-        Measure::FirstVisits,
-        Measure::ReturnVisits,
-        Measure::Registered,
-        Measure::Calls,
-        Measure::Deposits,
-        Measure::Contracts,
-        Measure::MoneyIn,
-    ];
     let first = Column::new(words.reports_day(), Kind::Date);
     Table {
         title: words.reports_by_day().to_owned(),
-        columns: std::iter::once(first).chain(MEASURES.map(|measure| column(words, measure))).collect(),
+        columns: std::iter::once(first).chain(HEADLINES.map(|measure| column(words, measure))).collect(),
         rows: report
             .by_day
             .iter()
             .map(|(day, figures)| {
                 let of = |measure: Measure| typed(measure, figures.get(&measure).copied().unwrap_or_default());
-                std::iter::once(Value::Date(*day)).chain(MEASURES.map(of)).collect()
+                std::iter::once(Value::Date(*day)).chain(HEADLINES.map(of)).collect()
             })
             .collect(),
         sums: Some("Σ".to_owned()),

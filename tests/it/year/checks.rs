@@ -130,8 +130,14 @@ pub async fn no_reminder_is_missed_or_doubled(house: &House) {
                 ))
                 .load(conn)?;
             let reached = reached(conn);
+            let (begin, _) = clock.day_bounds(today);
+            let let_go: BTreeSet<i64> =
+                pool::table.filter(pool::since.ge(begin)).select(pool::customer_id).load(conn)?.into_iter().collect();
             for (id, _, next, in_peace, contacted, created, came) in people {
-                let quiet = next.is_some_and(|next| next >= today) || in_peace.is_some_and(|until| until > today);
+                // Who was let go today, after the morning's run, is told tomorrow.
+                let quiet = next.is_some_and(|next| next >= today)
+                    || in_peace.is_some_and(|until| until > today)
+                    || let_go.contains(&id);
                 let day = |at: Moment| clock.business_day(at);
                 let late = |from: Date, days: u16| (today - from).num_days() >= i64::from(days);
                 if !quiet && reached.contains(&id) {
