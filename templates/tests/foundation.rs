@@ -66,7 +66,7 @@ fn languages_are_read_from_codes_and_headers() {
 
 #[test]
 fn style_and_script_stay_small() {
-    for (kind, most) in [("text/css", 70_000), ("text/javascript", 40_000)] {
+    for (kind, most) in [("text/css", 76_000), ("text/javascript", 40_000)] {
         let size: usize = assets::ALL.iter().filter(|a| a.content_type.starts_with(kind)).map(|a| a.bytes.len()).sum();
         assert!(size > 0 && size < most, "{kind} has {size} bytes before compression, at most {most}");
     }

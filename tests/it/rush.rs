@@ -98,7 +98,7 @@ fn whoever_forgets_to_look_meets_the_index() {
         let outcome = house.rush(&house.put_on_the_market(0)[..2], 4, 0);
         assert_eq!(outcome.winners.len(), 2);
         let again = "INSERT INTO claims (id, site_id, unit_id, customer_id, journey_id, kind, made_at)
-                     SELECT id + 1, site_id, unit_id, customer_id, journey_id, 'deposit', made_at FROM claims WHERE ended_at IS NULL";
+                     SELECT -id, site_id, unit_id, customer_id, journey_id, 'deposit', made_at FROM claims WHERE ended_at IS NULL";
         let no = ledger::by_hand(&database.location, again).unwrap_err();
         assert!(no.to_string().to_lowercase().contains("unique"), "{no}");
         assert_eq!(ledger::count(&database.location, SOLD_TWICE), 0);
