@@ -433,15 +433,15 @@ impl Drawing<'_> {
         let words = self.words;
         let of = |what: Stood| self.report.stood.iter().filter(|line| line.0 == what).map(|line| line.2).sum::<i64>();
         [
-            (Stood::NoCard, words.reports_loose_no_card(), urls::nav::visits()),
-            (Stood::NoNextDate, words.reports_loose_no_next_date(), urls::nav::customers()),
-            (Stood::Overdue, words.reports_loose_overdue(), urls::nav::followups()),
-            (Stood::HoldsPast, words.reports_loose_holds_past(), urls::nav::units()),
+            (Stood::NoCard, words.reports_loose_no_card(), urls::nav::visits(), Need::SeeFloor),
+            (Stood::NoNextDate, words.reports_loose_no_next_date(), urls::nav::customers(), Need::SeeCustomers),
+            (Stood::Overdue, words.reports_loose_overdue(), urls::nav::followups(), Need::RecordFollowUp),
+            (Stood::HoldsPast, words.reports_loose_holds_past(), urls::nav::units(), Need::SeeUnits),
         ]
         .into_iter()
-        .map(|(what, text, href)| {
+        .map(|(what, text, href, need)| {
             let count = of(what);
-            let cell = Cell { text: count.to_string(), href: (count > 0).then_some(href) };
+            let cell = Cell { text: count.to_string(), href: (count > 0 && self.actor.may(need)).then_some(href) };
             (text.to_owned(), cell, if count > 0 { Tone::Warn } else { Tone::Plain })
         })
         .collect()
