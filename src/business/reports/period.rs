@@ -8,6 +8,11 @@ use crate::base::codes::codes;
 /// The most days of one report: ten years.
 pub const MOST_DAYS: i64 = 3_660;
 
+/// Whether a report can be about a day: no showroom is older or younger, and calendars end somewhere.
+pub fn thinkable(day: Date) -> bool {
+    (1900..=2200).contains(&day.year())
+}
+
 codes! {
     /// How a period is named.
     pub enum Span {
@@ -85,6 +90,7 @@ impl Period {
         today: Date,
     ) -> (Self, Vec<Mended>) {
         let mut mended = Vec::new();
+        let [on, from, to] = [on, from, to].map(|day| day.filter(|day| thinkable(*day)));
         let mut period = match (span, from, to) {
             (Span::Between, from, to) if from.is_some() || to.is_some() => {
                 let (from, to) = (from.or(to).unwrap_or(today), to.or(from).unwrap_or(today));
@@ -230,6 +236,12 @@ mod tests {
         assert_eq!((period.length(), mended), (MOST_DAYS, vec![Mended::TooLong]));
         let (period, mended) = Period::asked(Span::Day, Some(day("2026-11-23")), None, None, today);
         assert_eq!((period.from, mended), (today, vec![Mended::Ahead]));
+        for span in Span::ALL {
+            for end in [Date::MIN, Date::MAX] {
+                let (period, _) = Period::asked(*span, Some(end), Some(end), Some(end), today);
+                assert!(period.has(today), "{span:?} at the end of the calendar");
+            }
+        }
         let (period, mended) = Period::asked(Span::Month, Some(day("2026-11-30")), None, None, today);
         assert_eq!((period.to, mended), (day("2026-11-30"), vec![]));
     }

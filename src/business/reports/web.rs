@@ -6,7 +6,7 @@ use showroom_templates::parts::list::Tab;
 use showroom_templates::{Nav, Typed, urls};
 
 use super::model::{Dim, Measure};
-use super::period::{Mended, Period, Span};
+use super::period::{Mended, Period, Span, thinkable};
 use super::present::{self, Drawing, Names};
 use super::rows::{self, Figure};
 use super::store::Target;
@@ -38,7 +38,7 @@ fn asked(ask: &Ask) -> (Period, Vec<Mended>) {
 }
 
 fn day_of(ask: &Ask) -> Answered<Date> {
-    ask.param("day")?.parse().map_err(|_| Error::Missing)
+    ask.param("day")?.parse().ok().filter(|day| thinkable(*day)).ok_or(Error::Missing)
 }
 
 async fn show(ask: Ask) -> Answer {
@@ -222,7 +222,7 @@ async fn correct(ask: Ask) -> Answer {
 // ----------------------------------------------------------------------------------------------------------- targets
 
 fn month_of(ask: &Ask) -> Date {
-    let on = ask.query_date("month").unwrap_or_else(|| ask.today());
+    let on = ask.query_date("month").filter(|day| thinkable(*day)).unwrap_or_else(|| ask.today());
     on.with_day0(0).unwrap_or(on)
 }
 
@@ -284,7 +284,8 @@ fn plain_money(minor: i64) -> String {
 
 async fn set_targets(ask: Ask) -> Answer {
     let of_form = |name: &str| ask.form().value(name).map(str::to_owned);
-    let month = of_form("month").and_then(|text| text.parse::<Date>().ok()).unwrap_or_else(|| ask.today());
+    let month = of_form("month").and_then(|text| text.parse::<Date>().ok()).filter(|day| thinkable(*day));
+    let month = month.unwrap_or_else(|| ask.today());
     let month = month.with_day0(0).unwrap_or(month);
     let who = of_form("who").and_then(|text| text.parse().ok()).map(UserId);
     let read = move |f: &mut Fields| {
