@@ -31,8 +31,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use showroom::business::reports::closing;
 use showroom::platform::db::schema::{customer_phones, customers, sites, visits};
-use showroom::platform::db::{Conn, Location};
+use showroom::platform::db::{Conn, Db, Location};
+use showroom::platform::http::present;
 
 /// Clients at once, each with a session and a connection of its own.
 const CLIENTS: usize = 16;
@@ -101,8 +103,24 @@ fn showroom(customers: u64, days: u32, keep: bool) -> PathBuf {
     let said = String::from_utf8_lossy(&output.stdout);
     let line = said.lines().find(|line| line.starts_with("Made")).unwrap_or_default().to_owned();
     println!("  {line} In all, with the sealed journal: {:.0} s.", began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    let closed = actix_web::rt::System::new().block_on(close_books(&folder));
+    println!("  Closed the books of {closed} days in {:.0} s.", began.elapsed().as_secs_f64());
     std::fs::write(made, line).unwrap();
     folder
+}
+
+/// Closes the days of history, as a server would have done on each morning.
+async fn close_books(folder: &Path) -> usize {
+    let db = Db::open(&Location::Sqlite(folder.join("showroom.db"))).unwrap().reacting(showroom::reactions::react);
+    let mut closed = 0;
+    loop {
+        let more = closing::close(&db, present()).await.unwrap();
+        if more == 0 {
+            return closed;
+        }
+        closed += more;
+    }
 }
 
 /// What the database says about itself, for making up addresses.
@@ -336,16 +354,16 @@ struct Seen {
 type Press = Arc<dyn Fn(&mut Client, usize) -> (Duration, usize) + Send + Sync>;
 
 /// All clients open pages for some seconds, each at the pace of the busiest person.
-fn measure(address: SocketAddr, sessions: &[String], seconds: f64, press: &Press) -> Taken {
+fn measure(address: SocketAddr, sessions: &[String], clients: usize, seconds: f64, press: &Press) -> Taken {
     let turn = Arc::new(AtomicUsize::new(0));
-    let threads: Vec<_> = (0..CLIENTS)
+    let threads: Vec<_> = (0..clients)
         .map(|number| {
             let (press, turn) = (Arc::clone(press), Arc::clone(&turn));
             let session = sessions[number % sessions.len()].clone();
             std::thread::spawn(move || {
                 let mut client = Client::open(address, &session);
                 // Not all in the same moment.
-                std::thread::sleep(PAUSE * u32::try_from(number).unwrap() / u32::try_from(CLIENTS).unwrap());
+                std::thread::sleep(PAUSE * u32::try_from(number).unwrap() / u32::try_from(clients).unwrap());
                 let (began, mut taken) = (Instant::now(), Vec::new());
                 while began.elapsed().as_secs_f64() < seconds {
                     let asked = Instant::now();
@@ -395,7 +413,7 @@ fn receives(run: usize) -> Press {
 }
 
 /// The pages, with the most milliseconds that a p99 may take.
-const PAGES: [(&str, Option<f64>); 11] = [
+const PAGES: [(&str, Option<f64>); 18] = [
     ("static file", None),
     ("desk (reception)", Some(10.0)),
     ("desk (consultant)", Some(10.0)),
@@ -407,7 +425,17 @@ const PAGES: [(&str, Option<f64>); 11] = [
     ("my day", Some(10.0)),
     ("unit grid", Some(10.0)),
     ("reception: a party is received", Some(10.0)),
+    ("live board", Some(10.0)),
+    ("report of yesterday", Some(50.0)),
+    ("report of today, open", Some(50.0)),
+    ("report of a month", Some(300.0)),
+    ("report of a year, by month, with the heat map", Some(300.0)),
+    ("rows behind a figure of a day", Some(50.0)),
+    ("report of a year as a workbook", None),
 ];
+
+/// Supervisors who read reports in the same moment.
+const READERS: usize = 2;
 
 fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
     let facts = facts(folder);
@@ -444,6 +472,7 @@ fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
         "/customers?grade=B&channel=event",
     ];
     let own = |list: &[&str]| list.iter().map(|path| (*path).to_owned()).collect::<Vec<String>>();
+    let supervisor: Vec<String> = (0..READERS).map(|_| Client::sign_in(address, "sun")).collect();
     let presses: Vec<(&[String], Press)> = vec![
         (&desk, opens(vec![asset])),
         (&desk, opens(own(&["/"]))),
@@ -456,13 +485,25 @@ fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
         (&consultant, opens(own(&["/my-day"]))),
         (&desk, opens(own(&["/units"]))),
         (&desk, receives(usize::try_from(began_at() % 4_000).unwrap())),
+        (&supervisor, opens(own(&["/board"]))),
+        (&supervisor, opens(days_back(1).map(|day| format!("/reports?span=day&on={day}")).collect())),
+        (&supervisor, opens(own(&["/reports"]))),
+        (&supervisor, opens(days_back(31).map(|day| format!("/reports?span=month&on={day}")).collect())),
+        (&supervisor, opens(days_back(365).take(2).map(|day| format!("/reports?span=year&on={day}")).collect())),
+        (
+            &supervisor,
+            opens(days_back(1).map(|day| format!("/reports/rows?span=day&on={day}&measure=visits")).collect()),
+        ),
+        (&supervisor, opens(days_back(365).take(1).map(|day| format!("/reports/file?span=year&on={day}")).collect())),
     ];
     let mut pages = BTreeMap::new();
     for (number, (sessions, press)) in presses.iter().enumerate() {
-        measure(address, sessions, 0.5, press);
+        // Reports are read by few, the floor's pages by all.
+        let clients = if sessions.len() == READERS { READERS } else { CLIENTS };
+        measure(address, sessions, clients, 0.5, press);
         // People press a form less often than they open pages, and the program stops whoever presses it faster.
         let seconds = if number == 10 { wanted.seconds.min(1.5) } else { wanted.seconds };
-        let taken = measure(address, sessions, seconds, press);
+        let taken = measure(address, sessions, clients, seconds, press);
         println!("  {:<32} p50 {:>7.2} ms   p99 {:>7.2} ms", PAGES[number].0, taken.p50, taken.p99);
         pages.insert(number, taken);
     }
@@ -486,6 +527,12 @@ fn tablets(address: SocketAddr, sessions: &[String], facts: &Facts) {
     }
 }
 
+/// Ten days of the past, so many days apart, the first yesterday or a whole step ago.
+fn days_back(step: i64) -> impl Iterator<Item = chrono::NaiveDate> {
+    let today = chrono::Utc::now().date_naive();
+    (1..=10).map(move |number| today - chrono::Duration::days(1 + number * step))
+}
+
 fn began_at() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
@@ -495,7 +542,11 @@ fn began_at() -> u64 {
 fn report(results: &[(u64, Seen)]) -> String {
     let mut text = String::new();
     for (customers, seen) in results {
-        writeln!(text, "{customers} customers, {CLIENTS} clients, each ten pages a second\n").unwrap();
+        writeln!(
+            text,
+            "{customers} customers, {CLIENTS} clients ({READERS} for the board and reports), each ten pages a second\n"
+        )
+        .unwrap();
         writeln!(text, "| page | p50 ms | p99 ms | worst ms | p50 / static | gzip KB | at most p99 ms | |").unwrap();
         writeln!(text, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |").unwrap();
         let still = seen.pages[&0].p50;

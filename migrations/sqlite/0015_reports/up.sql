@@ -20,7 +20,7 @@ CREATE TABLE day_figures (
     key TEXT NOT NULL,
     value INTEGER NOT NULL,
     PRIMARY KEY (site_id, dim, day, measure, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- What was found wrong later, by whom and why. The figure itself stays.
 CREATE TABLE corrections (

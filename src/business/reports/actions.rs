@@ -10,6 +10,7 @@ use crate::base::clock::Date;
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::role::Need;
 use crate::business::sites;
+use crate::platform::access;
 use crate::platform::db::{Tx, fault};
 use crate::platform::journal::{self, Entry};
 
@@ -110,10 +111,13 @@ pub const AIMED_AT: [Measure; 6] = [
 /// Sets the targets of a month; 0 takes one away.
 ///
 /// # Errors
-/// `Forbidden`; faults of the database.
+/// `Forbidden`; `Missing` where it is that of somebody who is not of this site; faults of the database.
 pub fn set_targets(tx: &mut Tx, month: Date, targets: &[Target]) -> Answered<()> {
     tx.actor.must(Need::EditSettings)?;
     for target in targets {
+        if let Some(user) = target.1 {
+            access::role_at(tx.conn, user, tx.actor.site)?.ok_or(Error::Missing)?;
+        }
         store::set_target(tx, *target)?;
     }
     let detail = json!({ "month": month, "targets": targets.len() });

@@ -13,7 +13,7 @@ use super::period::{Period, Span};
 use super::{actions, closing, report, store};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Error};
 use crate::base::grade::Grade;
 use crate::base::ids::{RowId, SiteId, UserId};
 use crate::base::money::Money;
@@ -474,6 +474,24 @@ async fn raw(db: &Db, id: SiteId, from: Date, to: Date) -> Figures {
     })
     .await
     .unwrap()
+}
+
+#[test]
+fn a_target_is_that_of_the_site_or_of_somebody_at_work_there() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let (site, month) = (world.site, day("2026-11-01"));
+        let set = async |who: Option<UserId>| {
+            let target = (month, who, Measure::Deposits, 12);
+            let act = move |tx: &mut Tx| actions::set_targets(tx, month, &[target]);
+            world.acts(world.boss, act).await
+        };
+        set(None).await.unwrap();
+        set(Some(world.li)).await.unwrap();
+        assert!(matches!(set(Some(UserId(1))).await, Err(Error::Missing)));
+        let kept = world.reads(move |conn| store::targets_of(conn, site, month, month)).await;
+        assert_eq!(kept.len(), 2, "{kept:?}");
+    });
 }
 
 #[test]

@@ -285,9 +285,9 @@ fn plain_money(minor: i64) -> String {
 async fn set_targets(ask: Ask) -> Answer {
     let of_form = |name: &str| ask.form().value(name).map(str::to_owned);
     let month = of_form("month").and_then(|text| text.parse::<Date>().ok()).filter(|day| thinkable(*day));
-    let month = month.unwrap_or_else(|| ask.today());
-    let month = month.with_day0(0).unwrap_or(month);
-    let who = of_form("who").and_then(|text| text.parse().ok()).map(UserId);
+    let month = month.and_then(|month| month.with_day0(0)).ok_or(Error::Missing)?;
+    let who = of_form("who").filter(|text| !text.is_empty());
+    let who = who.map(|text| text.parse().map(UserId).map_err(|_| Error::Missing)).transpose()?;
     let read = move |f: &mut Fields| {
         let targets: Vec<Target> = actions::AIMED_AT
             .into_iter()

@@ -1,6 +1,10 @@
 //! The steps of a list: known and doubtful people, contacts, taking back, restarts, and files that are none.
 
+use diesel::connection::SimpleConnection as _;
+use showroom::base::actor::Actor;
+use showroom::base::ids::SiteId;
 use showroom::business::lists::model::{Decision, Kind, Outcome, State};
+use showroom::platform::db::Conn;
 use showroom::platform::http::keys::Key;
 use showroom::platform::http::present;
 
@@ -140,6 +144,34 @@ fn one_broken_row_of_thousands_costs_one_row() {
         assert_eq!(house.outcomes(id).await, [(Outcome::Made, 1_499), (Outcome::Left, 1)]);
         let file = String::from_utf8(boss.fetch(&format!("/imports/{id}/leftovers?format=csv")).await).unwrap();
         assert!(file.lines().count() == 2 && file.contains("quotation marks"), "{file}");
+    });
+}
+
+#[test]
+fn a_row_that_the_database_refuses_costs_one_row_too() {
+    each_engine(async |db| {
+        let house = House::build_once(&db).await;
+        let boss = house.boss().await;
+        let refuse = |tx: &mut showroom::platform::db::Tx| {
+            let sqlite = "CREATE TRIGGER refuse BEFORE INSERT ON customers WHEN NEW.name LIKE 'stop%' BEGIN SELECT RAISE(ABORT, 'stop'); END";
+            let postgres = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 IF NEW.name LIKE 'stop%' THEN RAISE check_violation USING MESSAGE = 'stop'; END IF; RETURN NEW; END $$;
+                 CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION refuse()";
+            let text = if matches!(tx.conn, Conn::Sqlite(_)) { sqlite } else { postgres };
+            Ok(tx.conn.batch_execute(text)?)
+        };
+        db.write(Actor::house(SiteId(1)), present(), refuse).await.unwrap();
+        let mut text = String::from("name,phone,date\n");
+        for row in 0..400 {
+            let name = if row % 130 == 77 { "stop" } else { "n" };
+            text += &format!("{name}{row},138{row:08},2024-3-5\n");
+        }
+        let id = house.brings(&boss, Kind::Customers, "many.csv", text.as_bytes()).await;
+        house.agrees(&boss, id).await;
+        house.presses(&boss, id, "start").await;
+        assert_eq!(house.outcomes(id).await, [(Outcome::Made, 397), (Outcome::Left, 3)]);
+        let file = String::from_utf8(boss.fetch(&format!("/imports/{id}/leftovers?format=csv")).await).unwrap();
+        assert!(file.lines().count() == 4 && file.contains("stop77") && file.contains("stop337"), "{file}");
     });
 }
 

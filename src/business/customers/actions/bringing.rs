@@ -4,7 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use serde_json::json;
 
-use crate::base::clock::Date;
+use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::CustomerId;
 use crate::base::phone::Phone;
@@ -12,7 +12,7 @@ use crate::business::customers::keeping::{self, Keeping};
 use crate::business::customers::model::{Customer, GradeChange, Title};
 use crate::business::customers::protection::Protection;
 use crate::business::customers::store;
-use crate::business::sites;
+use crate::business::sites::Site;
 use crate::platform::db::schema::{customer_phones, customers, grade_changes, protections};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::journal::{self, Entry};
@@ -45,29 +45,28 @@ impl Added {
 }
 
 /// Writes a new customer as a list has them. `import` stands in the journal. Whose protection would be over by the dates of the list, or nearly, stays
-/// with the owner for the days of the warning: nobody loses a customer in the minute in which they learn of them.
+/// with the owner for the days of the warning: nobody loses a customer in the minute in which they learn of them. Whoever goes on after an error undoes
+/// what was written before it ([`Tx::attempt`]).
 ///
 /// # Errors
 /// `number_of_another` where somebody else has got one of the numbers meanwhile; faults of the database.
 pub fn bring(
     tx: &mut Tx,
+    site: &Site,
     customer: &Customer,
     phones: &[Phone],
     grade: Option<&GradeChange>,
     import: i64,
 ) -> Answered<()> {
-    let written = tx.attempt(|tx| {
-        store::insert(tx, customer)?;
-        for (at, phone) in phones.iter().enumerate() {
-            store::insert_number(tx, customer.id, phone, at == 0)?;
-        }
-        Ok(())
-    });
-    store::one_person_per_number(written, || Refused::taken("number_of_another"))?;
+    store::insert(tx, customer)?;
+    for (at, phone) in phones.iter().enumerate() {
+        let written = store::insert_number(tx, customer.id, phone, at == 0);
+        store::one_person_per_number(written, || Refused::taken("number_of_another"))?;
+    }
     if let Some(grade) = grade {
         store::insert_grade(tx, customer.id, grade)?;
     }
-    let kept_until = warning_first(tx, customer)?;
+    let kept_until = warning_first(site, customer, tx.now);
     if let Some(until) = kept_until {
         keeping::put(tx, customer.id, &Keeping { extended_until: Some(until), ..customer.kept })?;
     }
@@ -76,15 +75,14 @@ pub fn bring(
 }
 
 /// Until when somebody stays with the owner whose protection would end before the owner could be warned.
-fn warning_first(tx: &mut Tx, customer: &Customer) -> Answered<Option<Date>> {
-    let site = sites::of(tx.conn, tx.actor.site)?;
+fn warning_first(site: &Site, customer: &Customer, now: Moment) -> Option<Date> {
     let (clock, settings) = (site.clock(), &site.settings.protection);
-    let warned = clock.business_day(tx.now) + Duration::days(settings.warns_days.max(1).into());
-    Ok(match keeping::standing(customer, settings, clock, tx.now) {
+    let warned = clock.business_day(now) + Duration::days(settings.warns_days.max(1).into());
+    match keeping::standing(customer, settings, clock, now) {
         Some(Protection::Lapsed { .. }) => Some(warned),
         Some(Protection::Running { ends_on, .. }) if ends_on < warned => Some(warned),
         Some(Protection::Running { .. } | Protection::Endless | Protection::Frozen) | None => None,
-    })
+    }
 }
 
 /// Adds to a known customer what is not known yet; gives what was added and the version since.

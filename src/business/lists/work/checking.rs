@@ -1,7 +1,10 @@
 //! Finding out what is to become of each row. Reading does the looking up; only the answers go through the writer.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
+
+use futures_util::future::join;
 
 use super::{Went, Work, breathe, terms};
 use crate::base::clock::Moment;
@@ -25,40 +28,30 @@ const MOST_UNCLEAR: usize = 30;
 
 pub(super) async fn go_on(work: Work) -> Answered<Went> {
     let (import, now) = (work.import.clone(), work.clock.now());
-    let terms = work.db.read(move |conn| terms(conn, &import, now)).await?;
+    let terms = Arc::new(work.db.read(move |conn| terms(conn, &import, now)).await?);
     // Numbers of the file's own rows are known only from its beginning, so a restart begins anew; nothing is taken over here.
-    let (mut seen, mut unclear, mut after) = (Seen::default(), BTreeMap::<String, u32>::new(), 0);
+    let mut unclear = BTreeMap::<String, u32>::new();
+    let mut looked = look_on(&work, &terms, 0, Seen::default()).await?;
     loop {
         let since = Instant::now();
-        let (import, of) = (work.import.clone(), terms.clone());
-        let (rows, back) = work
-            .db
-            .read(move |conn| {
-                let mut rows = store::rows(conn, import.id, Which::All, after, AT_ONCE)?;
-                for row in &mut rows {
-                    look_at(conn, import.site, import.kind, row, &of, &mut seen)?;
-                }
-                Ok((rows, seen))
-            })
-            .await?;
-        seen = back;
+        let (rows, seen) = looked;
         let Some(last) = rows.last().map(|row| row.number) else { break };
         for row in rows.iter().filter(|row| row.why.code == "person_unknown") {
             *unclear.entry(row.why.about.clone()).or_default() += 1;
         }
-        (after, seen.rows) = (last, seen.rows + rows.len());
         let (id, done) = (work.import.id, i32::try_from(seen.rows).unwrap_or(i32::MAX));
-        let ours = work
-            .holding(move |tx| {
-                for row in &rows {
-                    store::set_fate(tx, id, row)?;
-                }
-                store::progress(tx, id, done, None)
-            })
-            .await?;
-        if !ours {
+        let write = work.holding(move |tx| {
+            for row in &rows {
+                store::set_fate(tx, id, row)?;
+            }
+            store::progress(tx, id, done, None)
+        });
+        // The writer has its own thread, so the next rows are looked at meanwhile.
+        let (ours, next) = join(write, look_on(&work, &terms, last, seen)).await;
+        if !ours? {
             return Ok(Went::Elsewhere);
         }
+        looked = next?;
         breathe(since).await;
     }
     let mut unclear: Vec<(String, u32)> = unclear.into_iter().collect();
@@ -71,6 +64,21 @@ pub(super) async fn go_on(work: Work) -> Answered<Went> {
         Ok(())
     })
     .await
+}
+
+/// Looks at the rows after this one, with what those before have said.
+async fn look_on(work: &Work, terms: &Arc<Terms>, after: i32, mut seen: Seen) -> Answered<(Vec<Row>, Seen)> {
+    let (id, site, kind, terms) = (work.import.id, work.import.site, work.import.kind, Arc::clone(terms));
+    work.db
+        .read(move |conn| {
+            let mut rows = store::rows(conn, id, Which::All, after, AT_ONCE)?;
+            for row in &mut rows {
+                look_at(conn, site, kind, row, &terms, &mut seen)?;
+            }
+            seen.rows += rows.len();
+            Ok((rows, seen))
+        })
+        .await
 }
 
 /// What earlier rows of the file have said.

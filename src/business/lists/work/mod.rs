@@ -179,9 +179,9 @@ impl Work {
     }
 }
 
-/// Leaves the processor to others for as long as a quarter of the work took.
+/// Leaves the processor to others for as long as a tenth of the work took.
 async fn breathe(since: Instant) {
-    tokio::time::sleep((since.elapsed() / 4).min(Duration::from_millis(50))).await;
+    tokio::time::sleep((since.elapsed() / 10).min(Duration::from_millis(50))).await;
 }
 
 /// What holds for all rows of a list.

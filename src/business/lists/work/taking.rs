@@ -2,7 +2,8 @@
 //! the preview and this.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -19,42 +20,38 @@ use crate::business::followups::actions::{self as followups, Told};
 use crate::business::lists::draft::{self, Contact, Draft, Terms};
 use crate::business::lists::model::{Decision, Fate, Import, Kind, Outcome, Row, State, Why};
 use crate::business::lists::store::{self, Trace, Which};
-use crate::business::sites;
+use crate::business::sites::{self, Site};
 use crate::platform::db::Tx;
 use crate::platform::journal::{self, Entry};
 
-/// Rows in one transaction: a form that comes in between waits for no more than these.
-const AT_ONCE: i64 = 50;
+/// Rows in one transaction at first, at least, and at most.
+const AT_ONCE: (i64, i64, i64) = (50, 25, 1_000);
+/// How long one transaction should take: a form that comes in between waits for no more than that.
+const PIECE: Duration = Duration::from_millis(50);
 
 pub(super) async fn go_on(work: Work) -> Answered<Went> {
     let (import, now) = (work.import.clone(), work.clock.now());
-    let (terms, clock) =
-        work.db.read(move |conn| Ok((terms(conn, &import, now)?, sites::of(conn, import.site)?.clock()))).await?;
-    let terms = Arc::new(terms);
-    let mut after = work.import.done;
+    let given = work
+        .db
+        .read(move |conn| Ok(Given { terms: terms(conn, &import, now)?, site: sites::of(conn, import.site)?, import }))
+        .await?;
+    let given = Arc::new(given);
+    let (mut after, mut at_once) = (work.import.done, AT_ONCE.0);
     loop {
         let since = Instant::now();
         let id = work.import.id;
-        let rows = work.db.read(move |conn| store::rows(conn, id, Which::All, after, AT_ONCE)).await?;
+        let rows = work.db.read(move |conn| store::rows(conn, id, Which::All, after, at_once)).await?;
         let Some(last) = rows.last().map(|row| row.number) else { break };
-        let (import, terms) = (work.import.clone(), Arc::clone(&terms));
-        let ours = work
-            .holding(move |tx| {
-                // A piece that an earlier attempt still had under way may have come to its end meanwhile.
-                if store::find(tx.conn, import.site, import.id)?.done != after {
-                    return Err(Refused::changed("import_elsewhere").into());
-                }
-                for row in &rows {
-                    let row = take(tx, &import, row, &terms, &clock)?;
-                    store::set_outcome(tx, import.id, &row)?;
-                }
-                store::progress(tx, import.id, last, None)
-            })
-            .await?;
-        if !ours {
+        let rows = Arc::new(rows);
+        let mut ours = piece(&work, &given, &rows, after, Care::Together).await?;
+        if ours == Taken::Stumbled {
+            ours = piece(&work, &given, &rows, after, Care::OneByOne).await?;
+        }
+        if ours != Taken::Whole {
             return Ok(Went::Elsewhere);
         }
         after = last;
+        at_once = next_size(at_once, since.elapsed());
         breathe(since).await;
     }
     work.end(|tx, import| {
@@ -72,27 +69,99 @@ pub(super) async fn go_on(work: Work) -> Answered<Went> {
     .await
 }
 
-/// Takes one row over, or says why it stays out.
-fn take(tx: &mut Tx, import: &Import, row: &Row, terms: &Terms, clock: &SiteClock) -> Answered<Row> {
-    let tried = tx.attempt(|tx| one(tx, import, row.clone(), terms, clock));
-    let left = |code: &str| {
-        let why = Why { notes: row.why.notes.clone(), about: row.why.about.clone(), ..Why::because(code) };
-        Ok(Row { fate: Fate::Refused, why, outcome: Some(Outcome::Left), ..row.clone() })
-    };
-    match tried {
-        Ok(row) => Ok(row),
-        Err(Error::Refused(refused)) if refused.code == "number_of_another" => left("number_taken"),
-        Err(Error::Refused(_) | Error::Missing | Error::Forbidden(_)) => left("not_possible"),
-        // A row on which the program stumbles does not hold up the others; what the storage says does.
-        Err(Error::Fault(fault)) if matches!(fault.class, FaultClass::Bug | FaultClass::BadData) => {
-            tracing::error!(cause = ?fault, "a row of a list could not be taken over");
-            left("not_possible")
-        }
+/// What is the same for every row.
+struct Given {
+    import: Import,
+    terms: Terms,
+    site: Site,
+}
+
+/// How a piece is taken over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// All or nothing, which is fast: hardly any piece has a row that fails only here.
+    Together,
+    /// Each row undone alone when it fails.
+    OneByOne,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Whole,
+    /// A row failed, and with it the piece.
+    Stumbled,
+    /// It belongs to somebody else by now.
+    Elsewhere,
+}
+
+async fn piece(work: &Work, given: &Arc<Given>, rows: &Arc<Vec<Row>>, after: i32, care: Care) -> Answered<Taken> {
+    let (given, rows) = (Arc::clone(given), Arc::clone(rows));
+    let stumbled = Arc::new(AtomicBool::new(false));
+    let tell = Arc::clone(&stumbled);
+    let ours = work
+        .holding(move |tx| {
+            // A piece that an earlier attempt still had under way may have come to its end meanwhile.
+            let import = &given.import;
+            if store::find(tx.conn, import.site, import.id)?.done != after {
+                return Err(Refused::changed("import_elsewhere").into());
+            }
+            let mut last = after;
+            for row in rows.iter() {
+                let taken = match care {
+                    Care::OneByOne => take(tx, &given, row)?,
+                    Care::Together => one(tx, &given, row.clone()).inspect_err(|error| {
+                        tell.store(why_left(error).is_some(), Ordering::Relaxed);
+                    })?,
+                };
+                store::set_outcome(tx, import.id, &taken)?;
+                last = row.number;
+            }
+            store::progress(tx, import.id, last, None)
+        })
+        .await;
+    match ours {
+        Ok(true) => Ok(Taken::Whole),
+        _ if stumbled.load(Ordering::Relaxed) => Ok(Taken::Stumbled),
+        Ok(false) => Ok(Taken::Elsewhere),
         Err(error) => Err(error),
     }
 }
 
-fn one(tx: &mut Tx, import: &Import, mut row: Row, terms: &Terms, clock: &SiteClock) -> Answered<Row> {
+/// As many rows as would have taken a piece's time; at most twice as many as before.
+fn next_size(size: i64, took: Duration) -> i64 {
+    let ratio = PIECE.as_secs_f64() / took.as_secs_f64().max(0.001);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a thousand rows at most")]
+    let fitting = (size as f64 * ratio.min(2.0)) as i64;
+    fitting.clamp(AT_ONCE.1, AT_ONCE.2)
+}
+
+/// Why a row stays out that could not be taken over; nothing where the fault is not the row's.
+fn why_left(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::Refused(refused) if refused.code == "number_of_another" => Some("number_taken"),
+        Error::Refused(_) | Error::Missing | Error::Forbidden(_) => Some("not_possible"),
+        // A row on which the program stumbles does not hold up the others; what the storage says does.
+        Error::Fault(fault) => matches!(fault.class, FaultClass::Bug | FaultClass::BadData).then_some("not_possible"),
+    }
+}
+
+/// Takes one row over, or says why it stays out.
+fn take(tx: &mut Tx, given: &Given, row: &Row) -> Answered<Row> {
+    let error = match tx.attempt(|tx| one(tx, given, row.clone())) {
+        Ok(row) => return Ok(row),
+        Err(error) => error,
+    };
+    let Some(code) = why_left(&error) else { return Err(error) };
+    if let Error::Fault(fault) = &error {
+        tracing::error!(cause = ?fault, "a row of a list could not be taken over");
+    }
+    let why = Why { notes: row.why.notes.clone(), about: row.why.about.clone(), ..Why::because(code) };
+    Ok(Row { fate: Fate::Refused, why, outcome: Some(Outcome::Left), ..row.clone() })
+}
+
+fn one(tx: &mut Tx, given: &Given, mut row: Row) -> Answered<Row> {
+    let Given { import, terms, site } = given;
+    let clock = &site.clock();
     if matches!(row.fate, Fate::Refused | Fate::Skipped | Fate::Unread) {
         row.outcome = Some(Outcome::Left);
         return Ok(row);
@@ -140,7 +209,7 @@ fn one(tx: &mut Tx, import: &Import, mut row: Row, terms: &Terms, clock: &SiteCl
         (_, Meant { fate: Fate::Same, customer: Some(customer) }) => {
             (complete(tx, import, row.number, customer, &draft, clock)?, customer)
         }
-        (_, _) => (Outcome::Made, make(tx, import, row.number, &draft, clock)?),
+        (_, _) => (Outcome::Made, make(tx, given, row.number, &draft)?),
     };
     // What was taken over lives with its customer; the list needs no copy of it.
     Ok(Row { fate: meant.fate, why, customer: Some(customer), outcome: Some(outcome), cells: Vec::new(), ..row })
@@ -153,8 +222,9 @@ struct Meant {
 }
 
 /// Writes a new customer with the dates that the list gives.
-fn make(tx: &mut Tx, import: &Import, number: i32, draft: &Draft, clock: &SiteClock) -> Answered<CustomerId> {
-    let customer = told(tx, draft, clock);
+fn make(tx: &mut Tx, given: &Given, number: i32, draft: &Draft) -> Answered<CustomerId> {
+    let Given { import, site, .. } = given;
+    let customer = told(tx, draft, &site.clock());
     let id = customer.id;
     let grade = customer.grade.map(|grade| GradeChange {
         old: None,
@@ -165,7 +235,7 @@ fn make(tx: &mut Tx, import: &Import, number: i32, draft: &Draft, clock: &SiteCl
         set_by: draft.author.or(draft.owner),
         set_at: customer.graded_at.unwrap_or(tx.now),
     });
-    people::bring(tx, &customer, &draft.phones, grade.as_ref(), import.id.0)?;
+    people::bring(tx, site, &customer, &draft.phones, grade.as_ref(), import.id.0)?;
     trace(tx, import, number, "customer", id, id.0, 1, "{}")?;
     if let (Some(on), Some(owner)) = (draft.next_contact, draft.owner) {
         let next = followups::bring_next(tx, id, owner, on, false)?;
