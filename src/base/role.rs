@@ -164,6 +164,8 @@ needs! {
     ExportLists "export_lists": Administrator, Supervisor;
     /// Read the reports of traffic, and save them.
     SeeReports "see_reports": Administrator, Supervisor;
+    /// Read the reports of all one's sites, added up and side by side.
+    SeeCompany "see_company": Administrator;
     /// Sign the report of a day, and say why its figures differ.
     SignReports "sign_reports": Supervisor;
     /// See staff and the table of roles.

@@ -20,6 +20,8 @@ pub struct Cast {
     pub password: String,
     /// The floor price in percent of the list price.
     pub lowest_percent: i64,
+    /// The teams of the first site.
+    pub teams: Vec<String>,
     /// The sites.
     #[serde(rename = "site")]
     pub sites: Vec<SiteScript>,

@@ -20,15 +20,17 @@ pub use history::Amount;
 pub use web::routes;
 
 use crate::base::actor::Actor;
-use crate::base::clock::Moment;
+use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Fault};
-use crate::base::ids::SiteId;
+use crate::base::ids::{SiteId, UserId};
+use crate::business::consultants::teams;
 use crate::business::reports::{closing, store as reports};
 use crate::platform::access::{self, Password};
 use crate::platform::db::schema::{customers, visits};
 use crate::platform::db::{Db, Tx};
 use crate::platform::http::DemoLogin;
 use crate::platform::seal::Vault;
+use chrono::Duration;
 use diesel::prelude::*;
 
 /// Of a showroom with a longer history than this, the chore closes the books.
@@ -64,6 +66,11 @@ pub async fn make(db: &Db, vault: &Vault, amount: Amount, password_hash: String,
     };
     let (customers, visits) = history::write(db, &cast, &house, amount, now).await?;
     today::walk(db, &cast, &house, vault, now).await?;
+    if let Some(main) = house.sites.first() {
+        let (people, names, since) = (main.consultants.clone(), cast.teams.clone(), main.clock.business_day(now));
+        let since = since - Duration::days(i64::from(amount.days));
+        db.write(Actor::house(main.id), now, move |tx| in_teams(tx, &people, &names, since)).await?;
+    }
     if amount.days <= BOOKS_OF_DAYS {
         while closing::close(db, now).await? > 0 {}
         learned_later(db, house.sites.first().map_or(SiteId(0), |site| site.id), now).await?;
@@ -79,6 +86,14 @@ pub async fn make(db: &Db, vault: &Vault, amount: Amount, password_hash: String,
         customers,
         visits,
     })
+}
+
+/// Everybody who sells is in a team, since the history began.
+fn in_teams(tx: &mut Tx, people: &[UserId], names: &[String], since: Date) -> Answered<()> {
+    for (user, team) in people.iter().zip(names.iter().cycle()) {
+        teams::put(tx, *user, team, since)?;
+    }
+    Ok(())
 }
 
 /// Where somebody lives who came on the last closed day is learned after its book was closed: its report has a difference to explain.

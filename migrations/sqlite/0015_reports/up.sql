@@ -22,6 +22,20 @@ CREATE TABLE day_figures (
     PRIMARY KEY (site_id, dim, day, measure, key)
 ) STRICT, WITHOUT ROWID;
 
+-- The same figures within a cut: one channel, one consultant, one district, one grade, one type of unit. Only wholes and what a measure says of itself
+-- (the stage, the outcome, the promise); anything finer is counted from its rows.
+CREATE TABLE day_cuts (
+    site_id INTEGER NOT NULL REFERENCES sites (id),
+    cut TEXT NOT NULL,
+    cut_key TEXT NOT NULL,
+    day TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    what TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (site_id, cut, cut_key, day, measure, what)
+) STRICT;
+CREATE INDEX day_cuts_of_day ON day_cuts (site_id, day);
+
 -- What was found wrong later, by whom and why. The figure itself stays.
 CREATE TABLE corrections (
     id INTEGER PRIMARY KEY,

@@ -20,7 +20,7 @@ use crate::business::visits::present;
 use crate::business::visits::promises::{self, Stamps};
 use crate::business::visits::store;
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{claims, units, visits};
+use crate::platform::db::schema::{claims, contracts, deposits, units, visits};
 use crate::platform::journal;
 
 /// The most parties of a day that are counted.
@@ -78,8 +78,8 @@ pub fn floor(conn: &mut Conn, id: SiteId, now: Moment) -> Answered<Floor> {
     let standings = consultants::queue(conn, id, today)?;
     let parties = parties(conn, &site, here, now)?;
     let (from, to) = site.clock().day_bounds(today);
-    let (taken, mut counts, hold_ends) = taken(conn, id, (from, to), now)?;
-    (counts.parties, counts.again) = came(conn, id, today)?;
+    let (taken, hold_ends) = taken(conn, id, (from, to), now)?;
+    let counts = counts(conn, id, today, (from, to))?;
     let breaks = parties.iter().flat_map(|party| &party.promises).map(|alarm| alarm.broken_at);
     let by_itself = breaks.filter(|at| *at >= now).chain(hold_ends).min();
     // A promise is broken after its time, not at it.
@@ -121,15 +121,15 @@ fn stamps(visit: &Visit, stage_since: Option<Moment>) -> Stamps {
     }
 }
 
-type ClaimRow = (i64, String, Option<i64>, Moment, Option<Moment>, Option<Moment>, Option<String>, String);
+type ClaimRow = (i64, String, Option<i64>, Moment, Option<Moment>, Option<Moment>, String);
 
-/// Units that were taken today, how many of each kind, and when the first hold among them ends.
+/// Units that were taken today, and when the first hold among them ends.
 fn taken(
     conn: &mut Conn,
     site: SiteId,
     (from, to): (Moment, Moment),
     now: Moment,
-) -> Answered<(Vec<Taken>, Counts, Option<Moment>)> {
+) -> Answered<(Vec<Taken>, Option<Moment>)> {
     let rows: Vec<ClaimRow> = claims::table
         .inner_join(units::table.on(units::id.eq(claims::unit_id)))
         .filter(claims::site_id.eq(site.0))
@@ -144,18 +144,12 @@ fn taken(
             claims::made_at,
             claims::until,
             claims::ended_at,
-            claims::end_reason,
             units::code,
         ))
         .load(conn)?;
-    let (mut taken, mut counts, mut ends) = (Vec::new(), Counts::default(), None::<Moment>);
-    for (id, kind, consultant, at, until, ended, reason, unit) in rows {
+    let (mut taken, mut ends) = (Vec::new(), None::<Moment>);
+    for (id, kind, consultant, at, until, ended, unit) in rows {
         let kind = ClaimKind::from_code(&kind).ok_or_else(|| Fault::bad_data("reading the kind of a claim"))?;
-        // What became firmer counts as what it was; what fell through counts no longer.
-        if ended.is_none() || reason.as_deref() == Some("converted") {
-            counts.deposits += i64::from(kind == ClaimKind::Deposit);
-            counts.contracts += i64::from(kind == ClaimKind::Contract);
-        }
         if ended.is_some() || until.is_some_and(|until| until <= now) {
             continue;
         }
@@ -164,7 +158,25 @@ fn taken(
             taken.push(Taken { id: ClaimId(id), unit, kind, consultant: consultant.map(UserId), at });
         }
     }
-    Ok((taken, counts, ends))
+    Ok((taken, ends))
+}
+
+/// The figures of the day, counted as its report counts them.
+fn counts(conn: &mut Conn, site: SiteId, today: Date, (from, to): (Moment, Moment)) -> Answered<Counts> {
+    let (parties, again) = came(conn, site, today)?;
+    let deposits: i64 = deposits::table
+        .filter(deposits::site_id.eq(site.0))
+        .filter(deposits::paid_at.ge(from))
+        .filter(deposits::paid_at.lt(to))
+        .count()
+        .get_result(conn)?;
+    let contracts: i64 = contracts::table
+        .filter(contracts::site_id.eq(site.0))
+        .filter(contracts::signed_at.ge(from))
+        .filter(contracts::signed_at.lt(to))
+        .count()
+        .get_result(conn)?;
+    Ok(Counts { parties, again, deposits, contracts })
 }
 
 /// Parties of the day that are traffic, and those among them who came again.

@@ -5,6 +5,7 @@ use showroom_templates::Lang;
 use crate::base::actor::Actor;
 use crate::base::clock::{Moment, SiteClock};
 use crate::base::ids::{ClaimId, SiteId, UserId};
+use crate::base::role::Need;
 use crate::business::consultants::present::Names;
 use crate::business::consultants::rotation::Standing;
 use crate::business::sites::Site;
@@ -17,6 +18,8 @@ use crate::platform::http::sse::Message;
 /// How much is shown, and for whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum View {
+    /// On the tablet of whoever reads the reports: with customers' names, and figures that open their rows.
+    Leading,
     /// On a tablet, with customers' names.
     Named,
     /// On a consultant's tablet: the floor without customers' names.
@@ -28,13 +31,17 @@ pub enum View {
 impl View {
     /// What this person sees on a tablet.
     pub fn of(actor: &Actor) -> Self {
-        if actor.only_own() { Self::Unnamed } else { Self::Named }
+        match () {
+            () if actor.only_own() => Self::Unnamed,
+            () if actor.may(Need::SeeReports) => Self::Leading,
+            () => Self::Named,
+        }
     }
 
     /// How many parties of one stage have room.
     pub const fn room(self) -> usize {
         match self {
-            Self::Named | Self::Unnamed => 40,
+            Self::Leading | Self::Named | Self::Unnamed => 40,
             Self::Wall => 4,
         }
     }
@@ -116,9 +123,9 @@ pub struct Counts {
     pub parties: i64,
     /// Of these, those who came again.
     pub again: i64,
-    /// Units for which a deposit was taken.
+    /// Deposits that were paid.
     pub deposits: i64,
-    /// Units for which a contract was made.
+    /// Contracts that were signed.
     pub contracts: i64,
 }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use showroom_templates::pages::board as pages;
 use showroom_templates::parts::{Icon, Tone};
-use showroom_templates::{Lang, Words};
+use showroom_templates::{Lang, Words, urls};
 
 use super::model::{Floor, Party, State, View};
 use crate::base::ids::UserId;
@@ -11,7 +11,7 @@ use crate::base::stage::Stage;
 use crate::business::consultants::present::{self as duty, Reader, millis};
 use crate::business::consultants::rotation;
 use crate::business::units::model::ClaimKind;
-use crate::business::visits::model::{Visit, VisitState};
+use crate::business::visits::model::{Kind, Visit, VisitState};
 use crate::business::visits::present;
 use crate::business::visits::promises::{Alarm, Promise};
 use crate::platform::http::sse::Message;
@@ -63,36 +63,46 @@ pub fn board(words: Words, view: View, floor: &Floor) -> pages::Board {
     let reader = Reader { words, clock: floor.clock(), now: floor.now, names: &floor.names, me: None };
     pages::Board {
         now_ms: millis(floor.now),
-        figures: figures(words, floor),
+        figures: figures(words, view, floor),
         lanes: LANES.iter().map(|stage| lane(&reader, view, floor, *stage)).collect(),
         queue: queue(&reader, view, floor),
         taken: floor.taken.iter().map(|one| taken(&reader, one)).collect(),
     }
 }
 
-fn figures(words: Words, floor: &Floor) -> Vec<pages::Figure> {
+/// The rows behind a figure of today: the measure of the report, along which dimension, under which key.
+fn rows(floor: &Floor, measure: &str, dim: &str, key: &str) -> String {
+    let today = floor.clock().business_day(floor.now).to_string();
+    urls::reports::rows(&[("span", "day"), ("on", &today), ("measure", measure), ("dim", dim), ("key", key)])
+}
+
+fn figures(words: Words, view: View, floor: &Floor) -> Vec<pages::Figure> {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let late = |party: &&Party| party.promises.iter().any(|alarm| alarm.broken_at < floor.now);
     let waiting = floor.parties.iter().filter(|party| party.visit.state == VisitState::Waiting).count();
     let free = rotation::in_turn(&floor.standings, &floor.site.settings.rotation).len();
     let late = floor.parties.iter().filter(late).count();
     let of_note = |of_note: bool, tone: Tone| if of_note { tone } else { Tone::Plain };
-    let figure = |code, number, label, tone| pages::Figure { code, number, label, tone };
+    let figure = |code, number, label, tone| pages::Figure { code, number, label, tone, href: None };
+    let leading = |(measure, dim, key): (&str, &str, &str), figure: pages::Figure| {
+        let leads = view == View::Leading && figure.number > 0;
+        pages::Figure { href: leads.then(|| rows(floor, measure, dim, key)), ..figure }
+    };
+    let accent = |number: i64| of_note(number > 0, Tone::Accent);
     let counts = floor.counts;
+    let parties = figure("parties", counts.parties, words.board_figure_parties(), Tone::Plain);
+    let again = figure("again", counts.again, words.board_figure_again(), Tone::Plain);
+    let deposits = figure("deposits", counts.deposits, words.board_figure_deposits(), accent(counts.deposits));
+    let contracts = figure("contracts", counts.contracts, words.board_figure_contracts(), accent(counts.contracts));
     vec![
         figure("here", count(floor.parties.len()), words.board_figure_here(), Tone::Plain),
         figure("waiting", count(waiting), words.board_figure_waiting(), of_note(waiting > 0, Tone::Warn)),
         figure("late", count(late), words.board_figure_late(), of_note(late > 0, Tone::Bad)),
         figure("free", count(free), words.board_figure_free(), of_note(free > 0, Tone::Good)),
-        figure("parties", counts.parties, words.board_figure_parties(), Tone::Plain),
-        figure("again", counts.again, words.board_figure_again(), Tone::Plain),
-        figure("deposits", counts.deposits, words.board_figure_deposits(), of_note(counts.deposits > 0, Tone::Accent)),
-        figure(
-            "contracts",
-            counts.contracts,
-            words.board_figure_contracts(),
-            of_note(counts.contracts > 0, Tone::Accent),
-        ),
+        leading(("visits", "all", ""), parties),
+        leading(("visits", "kind", Kind::Returning.code()), again),
+        leading(("deposits", "all", ""), deposits),
+        leading(("contracts", "all", ""), contracts),
     ]
 }
 
@@ -126,7 +136,9 @@ fn lane(reader: &Reader, view: View, floor: &Floor, stage: Stage) -> pages::Lane
 fn party(reader: &Reader, view: View, floor: &Floor, stage: &'static str, party: &Party) -> pages::Party {
     let (words, visit) = (reader.words, &party.visit);
     let who = match view {
-        View::Named => Some(present::who(words, visit, visit.customer.and_then(|id| floor.people.get(&id)))),
+        View::Leading | View::Named => {
+            Some(present::who(words, visit, visit.customer.and_then(|id| floor.people.get(&id))))
+        }
         // What a party looks like names nobody; once somebody is known, it is not told here.
         View::Unnamed => Some(match (visit.customer, &visit.description) {
             (None, Some(looks)) => looks.clone(),
@@ -149,7 +161,7 @@ fn party(reader: &Reader, view: View, floor: &Floor, stage: &'static str, party:
         number: visit.number,
         who,
         under: match view {
-            View::Named | View::Unnamed => {
+            View::Leading | View::Named | View::Unnamed => {
                 format!("{} · {}", present::kind(words, visit.kind), present::size(words, visit))
             }
             View::Wall => present::size(words, visit),

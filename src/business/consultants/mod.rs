@@ -5,5 +5,6 @@ pub mod model;
 pub mod present;
 pub mod rotation;
 pub mod store;
+pub mod teams;
 pub mod turns;
 pub mod web;

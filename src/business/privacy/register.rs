@@ -238,6 +238,8 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("grade_scales", ALL_OF_IT),
     ("closed_days", ALL_OF_IT),
     ("day_figures", ALL_OF_IT),
+    ("day_cuts", ALL_OF_IT),
+    ("teams", ALL_OF_IT),
     ("corrections", ALL_OF_IT),
     ("targets", ALL_OF_IT),
     ("merges", &["moved"]),

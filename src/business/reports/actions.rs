@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::figures::{self, Figures};
+use super::figures::{self, Cuts, Figures};
 use super::model::{Closed, Correction, Measure};
 use super::store::Target;
-use super::{gather, report, store};
+use super::{gather, report, standing, store};
 use crate::base::clock::Date;
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::role::Need;
@@ -25,13 +25,14 @@ pub fn close(tx: &mut Tx, day: Date) -> Answered<bool> {
         return Ok(false);
     }
     let promises = &site.settings.promises;
-    let figures = Figures::of(&figures::count(&gather::day(tx.conn, &site, day, promises)?));
-    let stood = gather::standing(tx.conn, &site, day, tx.now)?;
-    let fingerprint = store::fingerprint(day, &figures, &stood);
+    let entries = figures::count(&gather::day(tx.conn, &site, day, promises)?);
+    let (figures, cuts) = (Figures::of(&entries), Cuts::of(&entries));
+    let stood = standing::lines(tx.conn, &site, day, tx.now)?;
+    let fingerprint = store::fingerprint(day, &figures, &cuts, &stood);
     let promises =
         serde_json::to_string(promises).map_err(|error| Fault::bug("writing what was promised").because(error))?;
     let closed = Closed { day, closed_at: tx.now, fingerprint, signed: None, stood, promises };
-    match tx.attempt(|tx| store::insert(tx, &closed, &figures)) {
+    match tx.attempt(|tx| store::insert(tx, &closed, &figures, &cuts)) {
         Ok(()) => {}
         Err(error) if fault::violates_unique(&error, store::ONE_DAY) => return Ok(false),
         Err(error) => return Err(error),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Timelike;
 
-use super::model::{Dim, Measure, Of};
+use super::model::{CUTS, Dim, Measure, Of};
 use crate::base::clock::{Moment, SiteClock};
 use crate::base::grade::Grade;
 use crate::base::ids::UserId;
@@ -64,27 +64,33 @@ pub struct Happened {
     pub channel: Option<String>,
     /// Where the customer lives.
     pub district: Option<String>,
+    /// The grade of the customer at the end of the day.
+    pub grade: Option<Grade>,
+    /// The type of the unit that it is about.
+    pub unit_type: Option<i64>,
 }
 
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// A customer's card was filled in, with this grade at the end of the day.
-    Registered(Option<Grade>),
+    /// A customer's card was filled in, so many seconds after they were first known.
+    Registered(Option<i64>),
     /// A customer was called; whether it was an effective contact.
     Called(bool),
     /// A customer was met or written to.
     Contacted,
-    /// A deposit was paid: the price of the unit, and its type.
-    Deposit(Money, i64),
+    /// A deposit was paid: the price of the unit, and so many seconds after the card.
+    Deposit(Money, Option<i64>),
     /// A deposit ended without a contract: how.
     Ended(String),
-    /// A contract was signed: the price, and the type of the unit.
-    Contract(Money, i64),
+    /// A contract was signed: the price, and so many seconds after the deposit.
+    Contract(Money, Option<i64>),
     /// Money came in: of which kind.
     Paid(Money, String),
     /// An objection was heard: which; whether it was answered.
     Objected(String, bool),
+    /// It shows whether a party's intent came true: the intent in percent, and whether a deposit was paid.
+    Judged(i64, bool),
 }
 
 /// Everything that a day's figures come from.
@@ -191,6 +197,41 @@ impl Figures {
     }
 }
 
+/// Sums within each cut of a day: by dimension, key, measure, and what the measure says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cuts(BTreeMap<(Dim, String, Measure, String), i64>);
+
+impl Cuts {
+    /// Adds up entries: each once under every dimension that its measure can be cut by.
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut cuts = Self::default();
+        for entry in entries {
+            let what = if entry.measure.dims().contains(&Dim::What) { entry.key(Dim::What) } else { "" };
+            for dim in CUTS.into_iter().filter(|dim| entry.measure.cut_by(*dim)) {
+                cuts.add((dim, entry.key(dim).to_owned()), entry.measure, what, entry.value);
+            }
+        }
+        cuts
+    }
+
+    /// Adds to one sum.
+    pub fn add(&mut self, (dim, key): (Dim, String), measure: Measure, what: &str, value: i64) {
+        *self.0.entry((dim, key, measure, what.to_owned())).or_default() += value;
+    }
+
+    /// Every sum in a fixed order: dimension, key, measure, what, how much.
+    pub fn iter(&self) -> impl Iterator<Item = (Dim, &str, Measure, &str, i64)> {
+        self.0.iter().map(|((dim, key, measure, what), value)| (*dim, key.as_str(), *measure, what.as_str(), *value))
+    }
+
+    /// How many sums are not the same here and there.
+    pub fn differ(&self, there: &Self) -> usize {
+        let keys: std::collections::BTreeSet<_> = self.0.keys().chain(there.0.keys()).collect();
+        let of = |cuts: &Self, key| cuts.0.get(key).copied().unwrap_or_default();
+        keys.into_iter().filter(|key| of(self, key) != of(there, key)).count()
+    }
+}
+
 /// The quarter of an hour of the local day, 0 to 95, as a key whose order is that of the day.
 pub fn quarter(clock: &SiteClock, at: Moment) -> String {
     let local = clock.local(at);
@@ -291,35 +332,53 @@ fn count_happened(one: &Happened, into: &mut Vec<Entry>) {
     put(&mut by, Dim::Consultant, one.consultant.map(|user| user.to_string()));
     put(&mut by, Dim::Channel, one.channel.clone());
     put(&mut by, Dim::District, one.district.clone());
-    let mut push = |measure: Measure, value: i64, dim: Dim, key: Option<String>| {
+    put(&mut by, Dim::Grade, one.grade.map(|grade| grade.code().to_owned()));
+    put(&mut by, Dim::UnitType, one.unit_type.map(|kind| kind.to_string()));
+    let mut push = |measure: Measure, value: i64, what: Option<&str>| {
         let mut by = by.clone();
-        put(&mut by, dim, key);
+        put(&mut by, Dim::What, what.map(str::to_owned));
         into.push(Entry { measure, of: one.of, value, by });
     };
     match &one.what {
-        What::Registered(grade) => {
-            push(Measure::Registered, 1, Dim::Grade, grade.map(|grade| grade.code().to_owned()));
+        What::Registered(secs) => {
+            push(Measure::Registered, 1, None);
+            took(Stage::Registration, *secs, &mut push);
         }
-        What::Called(effective) => {
-            push(Measure::Calls, 1, Dim::What, Some(if *effective { "effective" } else { "in_vain" }.to_owned()));
+        What::Called(effective) => push(Measure::Calls, 1, Some(if *effective { "effective" } else { "in_vain" })),
+        What::Contacted => push(Measure::Contacts, 1, None),
+        What::Deposit(price, secs) => {
+            push(Measure::Deposits, 1, None);
+            push(Measure::DepositPrice, price.0, None);
+            took(Stage::Tracking, *secs, &mut push);
         }
-        What::Contacted => push(Measure::Contacts, 1, Dim::What, None),
-        What::Deposit(price, kind) => {
-            push(Measure::Deposits, 1, Dim::UnitType, Some(kind.to_string()));
-            push(Measure::DepositPrice, price.0, Dim::UnitType, Some(kind.to_string()));
+        What::Ended(how) => push(Measure::Ended, 1, Some(how)),
+        What::Contract(price, secs) => {
+            push(Measure::Contracts, 1, None);
+            push(Measure::ContractPrice, price.0, None);
+            took(Stage::Deposit, *secs, &mut push);
         }
-        What::Ended(how) => push(Measure::Ended, 1, Dim::What, Some(how.clone())),
-        What::Contract(price, kind) => {
-            push(Measure::Contracts, 1, Dim::UnitType, Some(kind.to_string()));
-            push(Measure::ContractPrice, price.0, Dim::UnitType, Some(kind.to_string()));
-        }
-        What::Paid(sum, kind) => push(Measure::MoneyIn, sum.0, Dim::What, Some(kind.clone())),
+        What::Paid(sum, kind) => push(Measure::MoneyIn, sum.0, Some(kind)),
         What::Objected(code, answered) => {
-            push(Measure::Objections, 1, Dim::What, Some(code.clone()));
+            push(Measure::Objections, 1, Some(code));
             if *answered {
-                push(Measure::Answered, 1, Dim::What, Some(code.clone()));
+                push(Measure::Answered, 1, Some(code));
             }
         }
+        What::Judged(percent, bought) => {
+            let band = format!("{:02}", super::model::band(*percent));
+            push(Measure::Judged, 1, Some(&band));
+            if *bought {
+                push(Measure::JudgedBought, 1, Some(&band));
+            }
+        }
+    }
+}
+
+/// A stage after the floor is over, and took so long.
+fn took(stage: Stage, secs: Option<i64>, push: &mut impl FnMut(Measure, i64, Option<&str>)) {
+    if let Some(secs) = secs {
+        push(Measure::Staged, 1, Some(stage.code()));
+        push(Measure::StageSecs, secs, Some(stage.code()));
     }
 }
 

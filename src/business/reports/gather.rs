@@ -4,28 +4,26 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use super::deals::{Deals, secs_between};
 use super::figures::{DayFacts, Happened, VisitFacts, What};
-use super::model::{Line, Of, Stood};
+use super::judged;
+use super::model::Of;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Fault};
 use crate::base::grade::Grade;
 use crate::base::ids::UserId;
 use crate::base::money::Money;
 use crate::base::stage::Stage;
-use crate::business::consultants::store as desk;
 use crate::business::sites::Site;
 use crate::business::sites::settings::Promises;
 use crate::business::visits::model::Kind;
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{
-    claims, contracts, customers, deposits, follow_ups, grade_changes, journal, objections, payments, units,
-    visit_stages, visits,
-};
+use crate::platform::db::schema::{customers, follow_ups, grade_changes, journal, objections, visit_stages, visits};
 
 /// What a journal entry of a party that is accompanied again is called.
 const ACCOMPANIED: &str = "visits.accompanied";
 /// How many ids go into one question.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 type VisitRow = (
     (i64, String, i32, i32, Option<i64>, Option<i64>, Option<String>, String),
@@ -38,6 +36,7 @@ struct Person {
     district: Option<String>,
     registered_at: Option<Moment>,
     created_by: Option<i64>,
+    created_at: Moment,
 }
 
 /// Everything of a business day.
@@ -74,6 +73,8 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     let mut happened = Vec::new();
     let deals = Deals::of(conn, site, (begin, end))?;
     let called = called(conn, site, (begin, end))?;
+    let heard = heard(conn, site, (begin, end))?;
+    let judged = judged::on(conn, site, day, end)?;
     let registered: Vec<i64> = customers::table
         .filter(customers::site_id.eq(site.id.0))
         .filter(customers::registered_at.ge(begin))
@@ -85,6 +86,10 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     who.extend(deals.deposits.iter().map(|row| row.1));
     who.extend(deals.contracts.iter().map(|row| row.1));
     who.extend(called.iter().map(|row| row.1));
+    who.extend(deals.ended.iter().map(|row| row.1));
+    who.extend(deals.paid.iter().map(|row| row.1));
+    who.extend(heard.iter().filter_map(|row| row.0.1));
+    who.extend(judged.iter().filter_map(|row| row.customer));
     who.extend(&registered);
     who.sort_unstable();
     who.dedup();
@@ -94,47 +99,84 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
         visit_facts(conn, site, &rows, &Known { people: &people, grades: &grades, deals: &deals, begin, end })?;
 
     let seen_by: HashMap<i64, i64> = rows.iter().filter_map(|row| Some((row.0.4?, row.0.5?))).collect();
-    let mut put = |of: Of, what: What, customer: i64, consultant: Option<i64>| {
-        let person = people.get(&customer);
+    let mut put = |of: Of, what: What, customer: Option<i64>, (consultant, unit_type, channel): About| {
+        let person = customer.and_then(|customer| people.get(&customer));
         happened.push(Happened {
             of,
             what,
             consultant: consultant.map(UserId),
-            channel: person.and_then(|person| person.channel.clone()),
+            channel: channel.or_else(|| person.and_then(|person| person.channel.clone())),
             district: person.and_then(|person| person.district.clone()),
+            grade: customer.and_then(|customer| grades.get(&customer).copied()),
+            unit_type,
         });
     };
     for customer in registered {
         let by = seen_by.get(&customer).copied().or_else(|| people.get(&customer).and_then(|person| person.created_by));
-        put(Of::Customer(customer), What::Registered(grades.get(&customer).copied()), customer, by);
+        let known = people.get(&customer).map(|person| person.created_at);
+        let secs = secs_between((people.get(&customer).and_then(|person| person.registered_at), known));
+        put(Of::Customer(customer), What::Registered(secs), Some(customer), (by, None, None));
     }
     for (id, customer, by, how, effective) in called {
         let what = if how.as_deref() == Some("call") { What::Called(effective == Some(true)) } else { What::Contacted };
-        put(Of::FollowUp(id), what, customer, by);
+        put(Of::FollowUp(id), what, Some(customer), (by, None, None));
     }
-    for (id, customer, consultant, price, kind, _) in &deals.deposits {
-        put(Of::Deposit(*id), What::Deposit(Money(*price), *kind), *customer, *consultant);
+    for (id, customer, consultant, price, kind, when) in &deals.deposits {
+        let what = What::Deposit(Money(*price), secs_between(*when));
+        put(Of::Deposit(*id), what, Some(*customer), (*consultant, Some(*kind), None));
     }
-    for (id, customer, consultant, price, kind, _) in &deals.contracts {
-        put(Of::Contract(*id), What::Contract(Money(*price), *kind), *customer, *consultant);
+    for (id, customer, consultant, price, kind, when) in &deals.contracts {
+        let what = What::Contract(Money(*price), secs_between(*when));
+        put(Of::Contract(*id), what, Some(*customer), (*consultant, Some(*kind), None));
     }
-    for (id, customer, status) in &deals.ended {
-        put(Of::Deposit(*id), What::Ended(status.clone()), *customer, None);
+    for (id, customer, status, consultant, kind) in &deals.ended {
+        put(Of::Deposit(*id), What::Ended(status.clone()), Some(*customer), (*consultant, Some(*kind), None));
     }
-    for (id, customer, sum, kind) in &deals.paid {
-        put(Of::Payment(*id), What::Paid(Money(*sum), kind.clone()), *customer, None);
+    for (id, customer, sum, kind, (consultant, unit_type)) in &deals.paid {
+        let about = (*consultant, *unit_type, None);
+        put(Of::Payment(*id), What::Paid(Money(*sum), kind.clone()), Some(*customer), about);
     }
-    let heard: Vec<(i64, String, Option<Moment>)> = objections::table
+    for ((id, customer), code, handled, by, channel) in heard {
+        let what = What::Objected(code, handled.is_some_and(|at| at < end));
+        put(Of::Objection(id), what, customer, (by, None, channel));
+    }
+    for one in judged {
+        put(
+            Of::Visit(one.visit),
+            What::Judged(one.intent, one.bought),
+            one.customer,
+            (one.consultant, None, one.channel),
+        );
+    }
+    Ok(DayFacts { clock: site.clock(), promises: promises.clone(), visits, happened })
+}
+
+/// The consultant, the type of the unit, and the channel where it is not that of the customer.
+type About = (Option<i64>, Option<i64>, Option<String>);
+
+/// An objection: id and customer, which, when it was answered, the consultant, the channel of the visit.
+type Heard = ((i64, Option<i64>), String, Option<Moment>, Option<i64>, Option<String>);
+
+fn heard(conn: &mut Conn, site: &Site, (begin, end): (Moment, Moment)) -> Answered<Vec<Heard>> {
+    type Row = ((i64, Option<i64>, Option<i64>), String, Option<Moment>, Option<i64>, Option<String>);
+    let rows: Vec<Row> = objections::table
+        .left_join(visits::table.on(visits::id.nullable().eq(objections::visit_id)))
         .filter(objections::site_id.eq(site.id.0))
         .filter(objections::heard_at.ge(begin))
         .filter(objections::heard_at.lt(end))
         .order(objections::id)
-        .select((objections::id, objections::code, objections::handled_at))
+        .select((
+            (objections::id, visits::customer_id.nullable(), objections::heard_by),
+            objections::code,
+            objections::handled_at,
+            visits::consultant_id.nullable(),
+            visits::channel.nullable(),
+        ))
         .load(conn)?;
-    for (id, code, handled) in heard {
-        put(Of::Objection(id), What::Objected(code, handled.is_some_and(|at| at < end)), 0, None);
-    }
-    Ok(DayFacts { clock: site.clock(), promises: promises.clone(), visits, happened })
+    let one = |((id, customer, by), code, handled, consultant, channel): Row| {
+        ((id, customer), code, handled, consultant.or(by), channel)
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 type Called = (i64, i64, Option<i64>, Option<String>, Option<bool>);
@@ -150,70 +192,8 @@ fn called(conn: &mut Conn, site: &Site, (begin, end): (Moment, Moment)) -> Answe
         .load(conn)?)
 }
 
-/// Money and papers of a day: id, customer, consultant, price, type of the unit, journey.
-type Deal = (i64, i64, Option<i64>, i64, i64, i64);
-
-struct Deals {
-    deposits: Vec<Deal>,
-    contracts: Vec<Deal>,
-    ended: Vec<(i64, i64, String)>,
-    paid: Vec<(i64, i64, i64, String)>,
-}
-
-impl Deals {
-    fn of(conn: &mut Conn, site: &Site, (begin, end): (Moment, Moment)) -> Answered<Self> {
-        Ok(Self {
-            deposits: deposits::table
-                .inner_join(units::table)
-                .filter(deposits::site_id.eq(site.id.0))
-                .filter(deposits::paid_at.ge(begin))
-                .filter(deposits::paid_at.lt(end))
-                .order(deposits::id)
-                .select((
-                    deposits::id,
-                    deposits::customer_id,
-                    deposits::consultant_id,
-                    deposits::price,
-                    units::type_id,
-                    deposits::journey_id,
-                ))
-                .load(conn)?,
-            contracts: contracts::table
-                .inner_join(units::table.on(units::id.eq(contracts::unit_id)))
-                .filter(contracts::site_id.eq(site.id.0))
-                .filter(contracts::signed_at.ge(begin))
-                .filter(contracts::signed_at.lt(end))
-                .order(contracts::id)
-                .select((
-                    contracts::id,
-                    contracts::customer_id,
-                    contracts::consultant_id,
-                    contracts::price,
-                    units::type_id,
-                    contracts::journey_id,
-                ))
-                .load(conn)?,
-            ended: deposits::table
-                .filter(deposits::site_id.eq(site.id.0))
-                .filter(deposits::ended_at.ge(begin))
-                .filter(deposits::ended_at.lt(end))
-                .filter(deposits::status.ne("converted"))
-                .order(deposits::id)
-                .select((deposits::id, deposits::customer_id, deposits::status))
-                .load(conn)?,
-            paid: payments::table
-                .filter(payments::site_id.eq(site.id.0))
-                .filter(payments::received_at.ge(begin))
-                .filter(payments::received_at.lt(end))
-                .order(payments::id)
-                .select((payments::id, payments::customer_id, payments::sum, payments::kind))
-                .load(conn)?,
-        })
-    }
-}
-
 fn people(conn: &mut Conn, ids: &[i64]) -> Answered<HashMap<i64, Person>> {
-    type Row = (i64, Option<String>, Option<String>, Option<Moment>, Option<i64>);
+    type Row = (i64, Option<String>, Option<String>, Option<Moment>, Option<i64>, Moment);
     let mut people = HashMap::new();
     for some in ids.chunks(AT_ONCE) {
         let rows: Vec<Row> = customers::table
@@ -224,10 +204,11 @@ fn people(conn: &mut Conn, ids: &[i64]) -> Answered<HashMap<i64, Person>> {
                 customers::district,
                 customers::registered_at,
                 customers::created_by,
+                customers::created_at,
             ))
             .load(conn)?;
-        people.extend(rows.into_iter().map(|(id, channel, district, registered_at, created_by)| {
-            (id, Person { channel, district, registered_at, created_by })
+        people.extend(rows.into_iter().map(|(id, channel, district, registered_at, created_by, created_at)| {
+            (id, Person { channel, district, registered_at, created_by, created_at })
         }));
     }
     Ok(people)
@@ -365,58 +346,4 @@ fn alone(conn: &mut Conn, ids: &[i64]) -> Answered<HashMap<i64, Vec<i64>>> {
         }
     }
     Ok(alone)
-}
-
-/// What stands now: loose ends, units by state, turns owed.
-///
-/// # Errors
-/// Faults of the database.
-pub fn standing(conn: &mut Conn, site: &Site, day: Date, now: Moment) -> Answered<Vec<Line>> {
-    let mut lines = Vec::new();
-    let count = |found: i64, what: Stood| (what, String::new(), found);
-    let no_card: i64 = visits::table
-        .left_join(customers::table)
-        .filter(visits::site_id.eq(site.id.0))
-        .filter(visits::day.eq(day))
-        .filter(visits::kind.eq_any(Kind::ALL.iter().filter(|kind| kind.counts()).map(|kind| kind.code())))
-        .filter(visits::customer_id.is_null().or(customers::registered_at.is_null()))
-        .count()
-        .get_result(conn)?;
-    lines.push(count(no_card, Stood::NoCard));
-    let no_next: i64 = visits::table
-        .inner_join(customers::table)
-        .filter(visits::site_id.eq(site.id.0))
-        .filter(visits::day.eq(day))
-        .filter(customers::next_contact_on.is_null())
-        .filter(customers::bought_at.is_null())
-        .filter(customers::lost_at.is_null())
-        .filter(visits::no_next_reason.is_null())
-        .count()
-        .get_result(conn)?;
-    lines.push(count(no_next, Stood::NoNextDate));
-    let late: i64 = follow_ups::table
-        .filter(follow_ups::site_id.eq(site.id.0))
-        .filter(follow_ups::state.eq("planned"))
-        .filter(follow_ups::due_on.lt(day))
-        .count()
-        .get_result(conn)?;
-    lines.push(count(late, Stood::Overdue));
-    let past: i64 = claims::table
-        .filter(claims::site_id.eq(site.id.0))
-        .filter(claims::ended_at.is_null())
-        .filter(claims::until.lt(now))
-        .count()
-        .get_result(conn)?;
-    lines.push(count(past, Stood::HoldsPast));
-    let states: Vec<(String, i64)> = units::table
-        .filter(units::site_id.eq(site.id.0))
-        .group_by(units::state)
-        .select((units::state, diesel::dsl::count_star()))
-        .load(conn)?;
-    lines.extend(states.into_iter().map(|(state, count)| (Stood::Units, state, count)));
-    for standing in desk::queue(conn, site.id, day)? {
-        lines.push((Stood::Owed, standing.consultant.to_string(), i64::from(standing.owed)));
-    }
-    lines.sort();
-    Ok(lines)
 }

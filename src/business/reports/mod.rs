@@ -5,17 +5,29 @@
 //! and change no more. Computing them again from the rows says what differs, and a supervisor writes a correction with its reason.
 
 pub mod actions;
+mod answers;
+mod asked;
 pub mod closing;
+pub mod company;
+mod company_web;
+pub mod cuts;
+mod deals;
 pub mod figures;
 mod gather;
+mod judged;
+mod kept;
 pub mod model;
 pub mod period;
+mod place;
 mod plots;
 mod present;
 pub mod report;
 mod rows;
+mod rows_web;
 mod saving;
+mod standing;
 pub mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod web;

@@ -55,8 +55,26 @@ codes! {
         Objections = "objections",
         /// Those that were answered.
         Answered = "answered",
+        /// Parties whose negotiation ended so many days ago that it shows whether they bought, by their intent then.
+        Judged = "judged",
+        /// Those of them that paid a deposit meanwhile.
+        JudgedBought = "judged_bought",
     }
 }
+
+/// After so many days it shows whether a party's intent came true.
+pub const JUDGED_AFTER_DAYS: i64 = 30;
+
+/// The bands of intent, by their lowest percent, as keys whose order is theirs.
+pub const BANDS: [u8; 7] = [0, 40, 50, 60, 70, 80, 90];
+
+/// The band in which an intent lies.
+pub fn band(percent: i64) -> u8 {
+    BANDS.into_iter().rev().find(|from| i64::from(*from) <= percent).unwrap_or(0)
+}
+
+/// What a whole report can be cut by, besides teams.
+pub const CUTS: [Dim; 5] = [Dim::Consultant, Dim::Channel, Dim::District, Dim::Grade, Dim::UnitType];
 
 /// The measures that a report begins with, and that are followed day by day.
 pub const HEADLINES: [Measure; 8] = [
@@ -86,9 +104,31 @@ impl Measure {
             Self::DepositPrice | Self::ContractPrice => &[Consultant, UnitType],
             Self::Ended | Self::MoneyIn => &[What],
             Self::Kept | Self::Broken => &[What, Consultant],
-            Self::Outcomes | Self::Reached | Self::Staged | Self::StageSecs | Self::Objections | Self::Answered => {
-                &[What]
-            }
+            Self::Outcomes
+            | Self::Reached
+            | Self::Staged
+            | Self::StageSecs
+            | Self::Objections
+            | Self::Answered
+            | Self::Judged
+            | Self::JudgedBought => &[What],
+        }
+    }
+
+    /// Whether it means something within a cut by this dimension: what is no traffic has no channel, and only deals have a type of unit.
+    pub const fn cut_by(self, dim: Dim) -> bool {
+        match dim {
+            Dim::Consultant | Dim::Channel | Dim::District | Dim::Grade => !matches!(self, Self::Others),
+            Dim::UnitType => matches!(
+                self,
+                Self::Deposits
+                    | Self::DepositPrice
+                    | Self::Ended
+                    | Self::Contracts
+                    | Self::ContractPrice
+                    | Self::MoneyIn
+            ),
+            Dim::All | Dim::Quarter | Dim::Kind | Dim::What => false,
         }
     }
 

@@ -42,7 +42,7 @@ pub struct Period {
     pub to: Date,
 }
 
-/// What was wrong with a period that somebody asked for, and was mended.
+/// What was wrong with a report that somebody asked for, and was mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mended {
     /// The end lay before the start: they were exchanged.
@@ -51,6 +51,8 @@ pub enum Mended {
     Ahead,
     /// It was too long: it begins later.
     TooLong,
+    /// There is no such cut: the report is whole.
+    NoSuchCut,
 }
 
 impl Period {

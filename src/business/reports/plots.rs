@@ -9,7 +9,7 @@ use showroom_templates::parts::plot::{Bar, Heat};
 use super::figures::Figures;
 use super::model::{Dim, Measure};
 use super::period::{Period, Span};
-use super::present::address;
+use super::place::Place;
 use super::report::Report;
 use crate::base::clock::Date;
 
@@ -58,6 +58,7 @@ pub fn along(words: Words, report: &Report) -> (String, String, Vec<Bar>) {
     for day in period.from.iter_days().take_while(|day| *day <= period.to) {
         *sums.entry(Period::around(span, day).from).or_default() += visits(day);
     }
+    let place = Place::of(report);
     let every = sums.len().div_ceil(8).max(1);
     let bars = sums.iter().enumerate().map(|(at, (from, value))| {
         let (label, name) = match span {
@@ -68,14 +69,14 @@ pub fn along(words: Words, report: &Report) -> (String, String, Vec<Bar>) {
             label: if at % every == 0 { label } else { String::new() },
             name,
             value: *value,
-            href: Some(address(&Period::around(span, *from))),
+            href: Some(place.during(Period::around(span, *from)).show()),
         }
     });
     (title.to_owned(), column.to_owned(), bars.collect())
 }
 
-/// The heat map, and what it advises; `None` where nobody came.
-pub fn heat(words: Words, report: &Report) -> Option<(Heat, Vec<String>)> {
+/// The heat map, and what it advises for the roster where it is about everybody; `None` where nobody came.
+pub fn heat(words: Words, report: &Report, whole: bool) -> Option<(Heat, Vec<String>)> {
     let mut cells = [[0_i64; 96]; 7];
     for (day, key, value) in &report.by_quarter {
         let quarter: usize = key.parse().unwrap_or_default();
@@ -94,7 +95,9 @@ pub fn heat(words: Words, report: &Report) -> Option<(Heat, Vec<String>)> {
         rows: WEEK.iter().enumerate().map(|(at, day)| (name(*day), cells[at][quarters.clone()].to_vec())).collect(),
         hours: (first..=last).map(|hour| (hour.to_string(), 4)).collect(),
     };
-    Some((heat, advice(words, report, &cells, name)))
+    // A roster is made for one site, and for all who come.
+    let advised = whole && report.parts.is_empty();
+    Some((heat, if advised { advice(words, report, &cells, name) } else { Vec::new() }))
 }
 
 fn advice(words: Words, report: &Report, cells: &[[i64; 96]; 7], name: impl Fn(Weekday) -> String) -> Vec<String> {

@@ -1,18 +1,20 @@
 //! From the report to what people read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::Datelike;
 use diesel::prelude::*;
-use showroom_templates::pages::reports::{self as pages, Cell, Change, Head, Sheet, State, Step};
+use showroom_templates::pages::reports::{self as pages, Cell, Change, Head, State, Step};
 use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::{Icon, Tone};
 use showroom_templates::{Words, urls};
 
+use super::cuts::{Cut, MOST_DAYS};
 use super::model::{Correction, Dim, HEADLINES, Measure, Stood};
 use super::period::{Mended, Period, Span};
+use super::place::{Of, Place};
 use super::report::{Against, Report};
-use super::{closing, plots};
+use super::{closing, plots, tables};
 use crate::base::actor::Actor;
 use crate::base::clock::Date;
 use crate::base::error::Answered;
@@ -23,20 +25,15 @@ use crate::base::stage::Stage;
 use crate::business::consultants::store as desk;
 use crate::business::playbooks::{Playbook, sales_office};
 use crate::business::sites::Site;
-use crate::business::units::present as units;
-use crate::business::units::states::UnitState;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::unit_types;
-
-/// The most rows of one table of a report.
-const MOST_ROWS: usize = 24;
 
 /// The names behind keys.
 pub struct Names {
     people: HashMap<UserId, String>,
-    consultants: Vec<UserId>,
+    pub(super) consultants: Vec<UserId>,
     types: HashMap<i64, (String, String)>,
-    playbook: &'static Playbook,
+    pub(super) playbook: &'static Playbook,
 }
 
 impl Names {
@@ -91,7 +88,8 @@ impl Names {
     }
 }
 
-fn what(words: Words, playbook: &Playbook, measure: Measure, key: &str) -> String {
+/// What a measure says of itself, in words.
+pub fn what(words: Words, playbook: &Playbook, measure: Measure, key: &str) -> String {
     let coded = |start: &str| words.lookup(&format!("{start}_{key}")).map_or_else(|| key.to_owned(), str::to_owned);
     match measure {
         Measure::Kept | Measure::Broken => coded("reports_promise"),
@@ -99,6 +97,9 @@ fn what(words: Words, playbook: &Playbook, measure: Measure, key: &str) -> Strin
         Measure::Reached | Measure::Staged | Measure::StageSecs => coded("stages"),
         Measure::Ended => coded("deposits_status"),
         Measure::MoneyIn => coded("deposits_kind"),
+        Measure::Judged | Measure::JudgedBought => {
+            key.parse().map_or_else(|_| key.to_owned(), |from| tables::band_name(words, from))
+        }
         Measure::Objections | Measure::Answered => {
             let known = playbook.objection(key).map(|objection| objection.words(words.lang).to_owned());
             known.unwrap_or_else(|| key.to_owned())
@@ -142,25 +143,38 @@ pub fn correction(words: Words, site: &Site, names: &Names, one: &Correction, to
     )
 }
 
-/// The period as pairs of an address.
-pub fn query(period: &Period) -> Vec<(&'static str, String)> {
-    let span = ("span", period.span.code().to_owned());
-    match period.span {
-        Span::Between => vec![span, ("from", period.from.to_string()), ("to", period.to.to_string())],
-        _ => vec![span, ("on", period.from.to_string())],
+/// Where the report of a period is.
+pub fn address(period: &Period) -> String {
+    Place::here(*period).show()
+}
+
+/// What a cut is by.
+pub fn cut_by(words: Words, cut: &Cut) -> &'static str {
+    match cut {
+        Cut::Team(_) => words.reports_cut_team(),
+        Cut::By(dim, _) => match dim {
+            Dim::Consultant => words.reports_cut_consultant(),
+            Dim::Channel => words.reports_cut_channel(),
+            Dim::District => words.reports_cut_district(),
+            Dim::Grade => words.reports_cut_grade(),
+            Dim::UnitType => words.reports_cut_unit_type(),
+            Dim::All | Dim::Quarter | Dim::Kind | Dim::What => "",
+        },
     }
 }
 
-/// Where the report of a period is.
-pub fn address(period: &Period) -> String {
-    with(period, &[], urls::reports::of)
+/// The key of a cut in words.
+pub fn cut_key(words: Words, site: &Site, names: &Names, cut: &Cut) -> String {
+    match cut {
+        Cut::Team(team) if team.is_empty() => words.reports_unknown().to_owned(),
+        Cut::Team(team) => team.clone(),
+        Cut::By(dim, key) => names.key(words, site, Measure::Visits, *dim, key),
+    }
 }
 
-fn with(period: &Period, more: &[(&'static str, &str)], build: fn(&[(&str, &str)]) -> String) -> String {
-    let pairs = query(period);
-    let pairs: Vec<(&str, &str)> =
-        pairs.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
-    build(&pairs)
+/// A cut in words: "Channel: Online".
+pub fn cut_name(words: Words, site: &Site, names: &Names, cut: &Cut) -> String {
+    words.reports_cut_is(cut_by(words, cut), cut_key(words, site, names, cut))
 }
 
 /// A period in words.
@@ -187,11 +201,16 @@ pub struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    fn cell(&self, measure: Measure, dim: Dim, key: &str) -> Cell {
+    /// Where the report is.
+    pub(super) fn place(&self) -> Place {
+        Place::of(self.report)
+    }
+
+    /// A figure, and the rows behind it.
+    pub(super) fn cell(&self, measure: Measure, dim: Dim, key: &str) -> Cell {
         let number = self.report.counted.figures.get(measure, dim, key);
         let text = value(self.words, &self.report.site, measure, number);
-        let more = [("measure", measure.code()), ("dim", dim.code()), ("key", key)];
-        let href = (number != 0).then(|| with(&self.report.period, &more, urls::reports::rows));
+        let href = (number != 0).then(|| self.place().rows(measure, dim, key));
         Cell { text, href }
     }
 
@@ -217,19 +236,31 @@ impl Drawing<'_> {
             Mended::Turned => words.reports_mended_turned(),
             Mended::Ahead => words.reports_mended_ahead(),
             Mended::TooLong => words.reports_mended_too_long(),
+            Mended::NoSuchCut => words.reports_mended_cut(),
         };
         let mut notes: Vec<String> = mended.iter().map(|one| said(one).to_owned()).collect();
         if report.counted.missing > 0 {
             notes.push(words.reports_missing(report.counted.missing));
         }
+        if !report.crossed {
+            notes.push(words.reports_uncrossed(MOST_DAYS));
+        }
+        if !report.one_currency() {
+            notes.push(words.reports_currencies().to_owned());
+        }
+        if report.away {
+            notes.push(words.reports_away(&report.site.name));
+        }
+        let (place, whole) = (self.place(), report.cut.is_none());
+        let (here, company) = (place.of == Of::Here, place.of == Of::Company);
         let after = period.after();
         let on = if period.has(report.today) { report.today } else { period.from };
         pages::ReportPage {
             spans: self.spans(on),
             period: period_name(words, period),
-            before: address(&period.before()),
-            after: (after.from <= report.today).then(|| address(&after)),
-            now: (!period.has(report.today)).then(|| address(&Period::around(period.span, report.today))),
+            before: place.during(period.before()).show(),
+            after: (after.from <= report.today).then(|| place.during(after).show()),
+            now: (!period.has(report.today)).then(|| place.during(Period::around(period.span, report.today)).show()),
             choose: (
                 period.span.code().to_owned(),
                 period.from.to_string(),
@@ -239,7 +270,7 @@ impl Drawing<'_> {
             state: self.state(),
             heads: self.heads(),
             bars,
-            heat: if one_day { None } else { plots::heat(words, report) },
+            heat: if one_day { None } else { plots::heat(words, report, whole) },
             funnel: self.funnel(),
             loose: self.loose(),
             sheets: self.sheets(),
@@ -248,16 +279,56 @@ impl Drawing<'_> {
                 .iter()
                 .map(|one| correction(words, &report.site, self.names, one, report.today))
                 .collect(),
-            files: (
-                with(period, &[("format", "xlsx")], urls::reports::file),
-                with(period, &[("format", "csv")], urls::reports::file),
-            ),
-            targets: self
-                .actor
-                .may(Need::EditSettings)
+            files: (place.file("xlsx"), place.file("csv")),
+            targets: (here && whole && self.actor.may(Need::EditSettings))
                 .then(|| urls::reports::targets_of(&on.with_day(1).unwrap_or(on).to_string(), None)),
-            quiet: self.all(Measure::Visits) == 0 && self.all(Measure::Others) == 0,
+            quiet: match report.cut.as_ref().is_none_or(|cut| cut.counts(Measure::Visits)) {
+                true => self.all(Measure::Visits) == 0 && self.all(Measure::Others) == 0,
+                false => report.counted.figures.is_empty(),
+            },
+            cut: report
+                .cut
+                .as_ref()
+                .map(|cut| (cut_name(words, &report.site, self.names, cut), place.within(None).show())),
+            cuts: self.cuts(),
+            elsewhere: self.actor.may(Need::SeeCompany).then(|| {
+                let of = if company { Of::Here } else { Of::Company };
+                let there = Place { period: *period, cut: None, of };
+                (there.show(), if company { words.reports_this_site() } else { words.reports_company() }.to_owned())
+            }),
+            along: (place.besides(), if company { urls::reports::company(&[]) } else { urls::reports::show() }),
+            answers: report
+                .answers
+                .iter()
+                .map(|(code, answers)| {
+                    let said = answers.iter().map(|(text, count)| words.reports_answer(text, count));
+                    (what(words, self.names.playbook, Measure::Objections, code), said.collect())
+                })
+                .collect(),
+            calibration: self.calibration(),
         }
+    }
+
+    /// What the report can be cut by, group by group.
+    fn cuts(&self) -> Vec<(String, Vec<Tab>)> {
+        let (words, report, place) = (self.words, self.report, self.place());
+        let mut groups: Vec<(String, Vec<Tab>)> = Vec::new();
+        for cut in &report.choices {
+            let title = cut_by(words, cut);
+            if groups.last().is_none_or(|(last, _)| last != title) {
+                groups.push((title.to_owned(), Vec::new()));
+            }
+            let key = Tab {
+                href: place.within(Some(cut.clone())).show(),
+                label: cut_key(words, &report.site, self.names, cut),
+                count: None,
+                active: report.cut.as_ref() == Some(cut),
+            };
+            if let Some((_, keys)) = groups.last_mut() {
+                keys.push(key);
+            }
+        }
+        groups
     }
 
     fn spans(&self, on: Date) -> Vec<Tab> {
@@ -276,7 +347,7 @@ impl Drawing<'_> {
                 span => Period::around(*span, on),
             };
             Tab {
-                href: address(&period),
+                href: self.place().during(period).show(),
                 label: label.to_owned(),
                 count: None,
                 active: *span == self.report.period.span,
@@ -290,6 +361,10 @@ impl Drawing<'_> {
         let clock = report.site.clock();
         let near = |at| words.near(clock.local(at), report.today);
         let nothing = |sign, text| State { sign, text, sign_at: None, check: None };
+        let here = self.place().of == Of::Here;
+        if !report.parts.is_empty() {
+            return self.company_state();
+        }
         if report.period.span != Span::Day {
             let until = report.period.until(report.today);
             let closed = report.counted.closed;
@@ -307,12 +382,12 @@ impl Drawing<'_> {
             let at = closing::closes_at(&clock, report.site.settings.reports.closes_at_minute, day);
             let sign = (Tone::Accent, Icon::Clock, words.reports_open().to_owned());
             // From an open day it leads to the last that is closed.
-            let check = report.last_closed.map(|last| {
+            let check = report.last_closed.filter(|_| here).map(|last| {
                 (urls::reports::check(&last.to_string()), words.reports_check_of(words.near_day(last, report.today)))
             });
             return State { check, ..nothing(sign, words.reports_open_text(near(at))) };
         };
-        let check = Some((urls::reports::check(&day.to_string()), words.reports_check().to_owned()));
+        let check = here.then(|| (urls::reports::check(&day.to_string()), words.reports_check().to_owned()));
         match closed.signed {
             Some((by, at)) => {
                 let who = self.names.people.get(&by).cloned().unwrap_or_default();
@@ -322,14 +397,43 @@ impl Drawing<'_> {
             None => State {
                 sign: (Tone::Warn, Icon::Lock, words.reports_closed().to_owned()),
                 text: words.reports_closed_text(near(closed.closed_at)),
-                sign_at: self.actor.may(Need::SignReports).then(|| urls::reports::sign(&day.to_string())),
+                sign_at: (here && self.actor.may(Need::SignReports)).then(|| urls::reports::sign(&day.to_string())),
                 check,
             },
         }
     }
 
+    /// How many days of all sites are closed.
+    fn company_state(&self) -> State {
+        let (words, report) = (self.words, self.report);
+        let closed = report.counted.closed;
+        let days: i64 = report.parts.iter().map(|part| part.period.until(part.today).length()).sum();
+        let sign = if i64::try_from(closed).unwrap_or(0) == days {
+            (Tone::Good, Icon::Check, words.reports_period_done().to_owned())
+        } else {
+            (Tone::Accent, Icon::Clock, words.reports_period_open().to_owned())
+        };
+        let text = words.reports_company_text(report.parts.len(), days, closed);
+        State { sign, text, sign_at: None, check: None }
+    }
+
     fn heads(&self) -> Vec<Head> {
-        HEADLINES.into_iter().map(|measure| self.head(measure)).chain(self.mean_stay()).collect()
+        let report = self.report;
+        let counts = |measure: &Measure| report.cut.as_ref().is_none_or(|cut| cut.counts(*measure));
+        let mut heads = Vec::new();
+        for measure in HEADLINES.into_iter().filter(counts) {
+            if measure.is_money() && !report.one_currency() {
+                heads.extend(super::company::by_currency(report).iter().map(|(currency, report)| {
+                    let head =
+                        Drawing { words: self.words, actor: self.actor, report, names: self.names }.head(measure);
+                    Head { label: self.words.reports_rows_of(head.label, currency), ..head }
+                }));
+            } else {
+                heads.push(self.head(measure));
+            }
+        }
+        heads.extend(self.mean_stay());
+        heads
     }
 
     /// How long those stayed who left.
@@ -406,6 +510,9 @@ impl Drawing<'_> {
     }
 
     fn funnel(&self) -> Vec<Step> {
+        if !self.report.cut.as_ref().is_none_or(|cut| cut.counts(Measure::Reached)) {
+            return Vec::new();
+        }
         let figures = &self.report.counted.figures;
         let came = self.all(Measure::Visits).max(1);
         let mut before: Option<i64> = None;
@@ -431,6 +538,11 @@ impl Drawing<'_> {
 
     fn loose(&self) -> Vec<(String, Cell, Tone)> {
         let words = self.words;
+        if self.report.cut.is_some() {
+            return Vec::new();
+        }
+        // What stands is shown where it can be looked after.
+        let here = self.place().of == Of::Here;
         let of = |what: Stood| self.report.stood.iter().filter(|line| line.0 == what).map(|line| line.2).sum::<i64>();
         [
             (Stood::NoCard, words.reports_loose_no_card(), urls::nav::visits(), Need::SeeFloor),
@@ -441,225 +553,10 @@ impl Drawing<'_> {
         .into_iter()
         .map(|(what, text, href, need)| {
             let count = of(what);
-            let cell = Cell { text: count.to_string(), href: (count > 0 && self.actor.may(need)).then_some(href) };
+            let cell =
+                Cell { text: count.to_string(), href: (here && count > 0 && self.actor.may(need)).then_some(href) };
             (text.to_owned(), cell, if count > 0 { Tone::Warn } else { Tone::Plain })
         })
         .collect()
-    }
-
-    // ------------------------------------------------------------------------------------------------------- tables
-
-    fn sheets(&self) -> Vec<Sheet> {
-        let words = self.words;
-        let along = [(words.reports_sheet_channels(), Dim::Channel), (words.reports_sheet_districts(), Dim::District)];
-        let mut sheets = vec![self.consultants()];
-        sheets.extend(along.map(|(title, dim)| self.cross(title, dim)));
-        sheets.push(self.list(
-            words.reports_sheet_grades(),
-            words.reports_column_visits(),
-            Measure::Visits,
-            Dim::Grade,
-        ));
-        sheets.push(self.kinds());
-        sheets.push(self.promises());
-        sheets.push(self.list(
-            words.reports_sheet_outcomes(),
-            words.reports_column_count(),
-            Measure::Outcomes,
-            Dim::What,
-        ));
-        sheets.push(self.objections());
-        sheets.push(self.list(words.reports_sheet_money(), words.reports_column_sum(), Measure::MoneyIn, Dim::What));
-        sheets.push(self.types());
-        sheets.push(self.units());
-        sheets
-    }
-
-    /// Keys of these measures along a dimension, the greatest first; those that are not known last.
-    fn keys(&self, measures: &[Measure], dim: Dim) -> Vec<String> {
-        let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-        for measure in measures {
-            for (key, value) in self.report.counted.figures.by(*measure, dim) {
-                *sums.entry(key).or_default() += value;
-            }
-        }
-        let mut keys: Vec<(&str, i64)> = sums.into_iter().filter(|(_, sum)| *sum != 0).collect();
-        keys.sort_by_key(|(key, sum)| (key.is_empty(), -sum));
-        keys.into_iter().take(MOST_ROWS).map(|(key, _)| key.to_owned()).collect()
-    }
-
-    fn cross(&self, title: &str, dim: Dim) -> Sheet {
-        let words = self.words;
-        const MEASURES: [Measure; 5] =
-            [Measure::Calls, Measure::FirstVisits, Measure::ReturnVisits, Measure::Deposits, Measure::Contracts];
-        let heads = [
-            words.reports_column_calls(),
-            words.reports_column_first(),
-            words.reports_column_return(),
-            words.reports_column_deposits(),
-            words.reports_column_contracts(),
-        ];
-        let rows = self.keys(&MEASURES, dim).into_iter().map(|key| {
-            let name = self.names.key(words, &self.report.site, Measure::Visits, dim, &key);
-            (name, MEASURES.map(|measure| self.cell(measure, dim, &key)).to_vec())
-        });
-        Sheet {
-            title: title.to_owned(),
-            columns: std::iter::once(String::new()).chain(heads.map(str::to_owned)).collect(),
-            rows: rows.collect(),
-            sums: Some(MEASURES.map(|measure| self.cell(measure, Dim::All, "")).to_vec()),
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn list(&self, title: &str, column: &str, measure: Measure, dim: Dim) -> Sheet {
-        let words = self.words;
-        let rows = self.keys(&[measure], dim).into_iter().map(|key| {
-            (self.names.key(words, &self.report.site, measure, dim, &key), vec![self.cell(measure, dim, &key)])
-        });
-        Sheet {
-            title: title.to_owned(),
-            columns: vec![String::new(), column.to_owned()],
-            rows: rows.collect(),
-            sums: Some(vec![self.cell(measure, Dim::All, "")]),
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn kinds(&self) -> Sheet {
-        let words = self.words;
-        let mut sheet =
-            self.list(words.reports_sheet_kinds(), words.reports_column_visits(), Measure::Visits, Dim::Kind);
-        let others = self.list("", "", Measure::Others, Dim::Kind);
-        sheet.rows.extend(others.rows);
-        sheet
-    }
-
-    fn promises(&self) -> Sheet {
-        let words = self.words;
-        let rows = self.keys(&[Measure::Kept, Measure::Broken], Dim::What).into_iter().map(|key| {
-            let (kept, broken) =
-                (self.cell(Measure::Kept, Dim::What, &key), self.cell(Measure::Broken, Dim::What, &key));
-            (what(words, self.names.playbook, Measure::Kept, &key), vec![kept, broken])
-        });
-        Sheet {
-            title: words.reports_sheet_promises().to_owned(),
-            columns: ["", words.reports_column_kept(), words.reports_column_broken()].map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-            sums: None,
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn objections(&self) -> Sheet {
-        let words = self.words;
-        let rows = self.keys(&[Measure::Objections], Dim::What).into_iter().map(|key| {
-            let cells = [Measure::Objections, Measure::Answered].map(|measure| self.cell(measure, Dim::What, &key));
-            (what(words, self.names.playbook, Measure::Objections, &key), cells.to_vec())
-        });
-        Sheet {
-            title: words.reports_sheet_objections().to_owned(),
-            columns: ["", words.reports_column_count(), words.reports_column_answered()].map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-            sums: Some(
-                [Measure::Objections, Measure::Answered].map(|measure| self.cell(measure, Dim::All, "")).to_vec(),
-            ),
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn types(&self) -> Sheet {
-        let words = self.words;
-        const MEASURES: [Measure; 3] = [Measure::Deposits, Measure::Contracts, Measure::ContractPrice];
-        let heads = [words.reports_column_deposits(), words.reports_column_contracts(), words.reports_column_sum()];
-        let rows = self.keys(&MEASURES[..2], Dim::UnitType).into_iter().map(|key| {
-            let name = self.names.key(words, &self.report.site, Measure::Deposits, Dim::UnitType, &key);
-            (name, MEASURES.map(|measure| self.cell(measure, Dim::UnitType, &key)).to_vec())
-        });
-        Sheet {
-            title: words.reports_sheet_types().to_owned(),
-            columns: std::iter::once(String::new()).chain(heads.map(str::to_owned)).collect(),
-            rows: rows.collect(),
-            sums: Some(MEASURES.map(|measure| self.cell(measure, Dim::All, "")).to_vec()),
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn units(&self) -> Sheet {
-        let words = self.words;
-        let states = self.report.stood.iter().filter(|line| line.0 == Stood::Units);
-        let rows = states.map(|(_, state, count)| {
-            let name = UnitState::from_code(state).map_or(state.as_str(), |state| units::shown(state).label(words));
-            (name.to_owned(), vec![Cell { text: count.to_string(), href: None }])
-        });
-        Sheet {
-            title: words.reports_sheet_units().to_owned(),
-            columns: vec![String::new(), words.reports_column_units().to_owned()],
-            rows: rows.collect(),
-            sums: None,
-            none: words.reports_none().to_owned(),
-        }
-    }
-
-    fn consultants(&self) -> Sheet {
-        let words = self.words;
-        let figures = &self.report.counted.figures;
-        let measures = [Measure::Visits, Measure::Registered, Measure::Calls, Measure::Deposits, Measure::Contracts];
-        let mut keys = self.keys(&measures, Dim::Consultant);
-        // Whoever sells here stands in the table, also with nothing.
-        for user in &self.names.consultants {
-            let key = user.to_string();
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-        let owed = |key: &str| {
-            let lines = self.report.stood.iter().filter(|line| line.0 == Stood::Owed && line.1 == key);
-            lines.map(|line| line.2).sum::<i64>()
-        };
-        let plain = |text: String| Cell { text, href: None };
-        let rate = |part: i64, of: i64| if of == 0 { "–".to_owned() } else { format!("{}%", part * 100 / of) };
-        let line = |dim: Dim, key: &str, owed: i64| {
-            let get = |measure| figures.get(measure, dim, key);
-            let kept = |measure: Measure| match dim {
-                Dim::All => figures.all(measure),
-                _ => figures.get(measure, Dim::Consultant, key),
-            };
-            vec![
-                self.cell(Measure::Visits, dim, key),
-                self.cell(Measure::FirstVisits, dim, key),
-                plain(rate(get(Measure::ReturnVisits), get(Measure::Visits))),
-                self.cell(Measure::Registered, dim, key),
-                self.cell(Measure::Calls, dim, key),
-                self.cell(Measure::Deposits, dim, key),
-                self.cell(Measure::Contracts, dim, key),
-                plain(rate(kept(Measure::Kept), kept(Measure::Kept) + kept(Measure::Broken))),
-                plain(owed.to_string()),
-            ]
-        };
-        let rows = keys.iter().map(|key| {
-            let name = self.names.key(words, &self.report.site, Measure::Visits, Dim::Consultant, key);
-            (name, line(Dim::Consultant, key, owed(key)))
-        });
-        let heads = [
-            "",
-            words.reports_column_visits(),
-            words.reports_column_first(),
-            words.reports_column_rate(),
-            words.reports_column_registered(),
-            words.reports_column_calls(),
-            words.reports_column_deposits(),
-            words.reports_column_contracts(),
-            words.reports_column_promises(),
-            words.reports_column_owed(),
-        ];
-        let all_owed = self.report.stood.iter().filter(|line| line.0 == Stood::Owed).map(|line| line.2).sum();
-        Sheet {
-            title: words.reports_sheet_consultants().to_owned(),
-            columns: heads.map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-            sums: Some(line(Dim::All, "", all_owed)),
-            none: words.reports_none().to_owned(),
-        }
     }
 }

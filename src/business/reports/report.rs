@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::closing;
-use super::figures::{self, Figures};
+use super::cuts::{self, Cut};
+use super::figures::{self, Cuts, Entry, Figures};
 use super::model::{Closed, Correction, Dim, Line, Measure};
 use super::period::{Period, Span};
 use super::store::Target;
-use super::{gather, store};
+use super::{answers, closing, gather, kept, standing, store};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
+use crate::business::consultants::teams::Teams;
 use crate::business::sites::Site;
 use crate::platform::db::Conn;
 use chrono::Datelike;
@@ -70,6 +71,25 @@ pub struct Report {
     pub last_closed: Option<Date>,
     /// The first day of the site's floor book.
     pub first_day: Option<Date>,
+    /// What it is cut by.
+    pub cut: Option<Cut>,
+    /// What it can be cut by.
+    pub choices: Vec<Cut>,
+    /// Whether hours and tables across a second dimension are in it; a cut has them for some days only.
+    pub crossed: bool,
+    /// What answered objections: which, and the words with how often, the most frequent first.
+    pub answers: Vec<(String, Vec<(String, i64)>)>,
+    /// Whether it is read from another site than that at which its reader works now.
+    pub away: bool,
+    /// The reports of the sites that it sums up; nothing for the report of one site.
+    pub parts: Vec<Report>,
+}
+
+impl Report {
+    /// Whether all its money is of one currency.
+    pub fn one_currency(&self) -> bool {
+        self.parts.iter().all(|part| part.site.currency == self.site.currency)
+    }
 }
 
 /// Counts a period: closed days as they were closed, the others from their rows as they are.
@@ -87,13 +107,21 @@ pub fn count(conn: &mut Conn, site: &Site, period: &Period, today: Date, dims: &
     Ok(Counted { figures, closed, missing })
 }
 
+/// The rows of a day as they are now, counted.
+///
+/// # Errors
+/// Faults of the database, and stored data that cannot be.
+pub fn entries(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<Entry>> {
+    let promises = closing::promises_of(conn, site, day)?;
+    Ok(figures::count(&gather::day(conn, site, day, &promises)?))
+}
+
 /// The figures of a day from its rows as they are now.
 ///
 /// # Errors
 /// Faults of the database, and stored data that cannot be.
 pub fn of_rows(conn: &mut Conn, site: &Site, day: Date) -> Answered<Figures> {
-    let promises = closing::promises_of(conn, site, day)?;
-    Ok(Figures::of(&figures::count(&gather::day(conn, site, day, &promises)?)))
+    Ok(Figures::of(&entries(conn, site, day)?))
 }
 
 /// The days of a period that are not closed: from the first of the floor book until today.
@@ -133,14 +161,13 @@ pub fn gather(conn: &mut Conn, site: Site, period: Period, now: Moment) -> Answe
     let closed_last = store::closed(conn, site.id, last)?;
     let stood = match &closed_last {
         Some(closed) => closed.stood.clone(),
-        None => gather::standing(conn, &site, last, now)?,
+        None => standing::lines(conn, &site, last, now)?,
     };
     let (by_day, by_quarter) =
         if one_day { (BTreeMap::new(), Vec::new()) } else { along(conn, &site, &period, today)? };
     let month_of = |day: Date| day.with_day(1).unwrap_or(day);
     Ok(Report {
         today,
-        counted,
         against,
         month,
         closed: closed_last.filter(|_| one_day),
@@ -151,6 +178,13 @@ pub fn gather(conn: &mut Conn, site: Site, period: Period, now: Moment) -> Answe
         targets: store::targets_of(conn, site.id, month_of(period.from), period.to)?,
         last_closed: store::last_closed(conn, site.id)?,
         first_day: store::first_day(conn, site.id)?,
+        cut: None,
+        choices: cuts::choices(&counted.figures, &Teams::of(conn, site.id)?),
+        crossed: true,
+        answers: answers::of(conn, &site, &period)?,
+        away: false,
+        parts: Vec::new(),
+        counted,
         site,
         period,
     })
@@ -196,6 +230,8 @@ fn along(conn: &mut Conn, site: &Site, period: &Period, today: Date) -> Answered
 pub struct Check {
     /// Figures that differ: which, as closed, as the rows are.
     pub differences: Vec<(Measure, Dim, String, i64, i64)>,
+    /// How many sums within cuts differ.
+    pub cuts: usize,
     /// Whether the figures are those that were closed: their fingerprint is the one in the book.
     pub untouched: bool,
 }
@@ -207,7 +243,9 @@ pub struct Check {
 pub fn check(conn: &mut Conn, site: &Site, day: Date) -> Answered<Option<Check>> {
     let Some(closed) = store::closed(conn, site.id, day)? else { return Ok(None) };
     let kept = store::of_day(conn, site.id, day)?;
-    let now = of_rows(conn, site, day)?;
-    let untouched = store::fingerprint(day, &kept, &closed.stood) == closed.fingerprint;
-    Ok(Some(Check { differences: kept.differences(&now), untouched }))
+    let kept_cuts = kept::of_day(conn, site.id, day)?;
+    let now = entries(conn, site, day)?;
+    let untouched = store::fingerprint(day, &kept, &kept_cuts, &closed.stood) == closed.fingerprint;
+    let differences = kept.differences(&Figures::of(&now));
+    Ok(Some(Check { differences, cuts: kept_cuts.differ(&Cuts::of(&now)), untouched }))
 }

@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use showroom_templates::pages::reports as pages;
 use showroom_templates::{Words, urls};
 
-use super::figures::{self, Entry};
+use super::cuts::Within;
+use super::figures::Entry;
 use super::model::{Dim, Measure, Of};
 use super::report::MOST_OPEN;
-use super::{closing, gather, present};
+use super::{present, report};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::Answered;
 use crate::base::ids::{CustomerId, UserId};
@@ -36,17 +37,24 @@ pub struct Figure {
     pub key: String,
 }
 
-/// The entries behind a figure on these days, from the rows as they are now.
+/// The entries behind a figure on these days, within a cut where it is one's, from the rows as they are now.
 ///
 /// # Errors
 /// Faults of the database, and stored data that cannot be.
-pub fn behind(conn: &mut Conn, site: &Site, days: &[Date], figure: &Figure) -> Answered<Vec<Entry>> {
+pub fn behind(
+    conn: &mut Conn,
+    site: &Site,
+    days: &[Date],
+    figure: &Figure,
+    within: Option<&Within>,
+) -> Answered<Vec<Entry>> {
     let mut found = Vec::new();
     for day in days {
-        let promises = closing::promises_of(conn, site, *day)?;
-        let entries = figures::count(&gather::day(conn, site, *day, &promises)?);
+        let entries = report::entries(conn, site, *day)?;
         found.extend(entries.into_iter().filter(|entry| {
-            entry.measure == figure.measure && (figure.dim == Dim::All || entry.key(figure.dim) == figure.key)
+            entry.measure == figure.measure
+                && (figure.dim == Dim::All || entry.key(figure.dim) == figure.key)
+                && within.is_none_or(|within| within.has(entry, *day))
         }));
     }
     Ok(found)
@@ -58,6 +66,8 @@ struct About {
     customer: Option<i64>,
     at: Option<Moment>,
     text: String,
+    /// What answered it.
+    said: Option<String>,
 }
 
 /// The entries as lines of a page.
@@ -85,7 +95,7 @@ pub fn lines(conn: &mut Conn, site: &Site, words: Words, entries: &[Entry]) -> A
         pages::RowLine {
             href: href(entry.of, about.customer),
             title: if title.is_empty() { words.reports_row_unnamed().to_owned() } else { title },
-            under: [when, consultant].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            under: [when, consultant, about.said.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · "),
             value,
         }
     };
@@ -111,7 +121,7 @@ fn about(conn: &mut Conn, entries: &[Entry]) -> Answered<HashMap<Of, About>> {
         .select((visits::id, visits::customer_id, visits::arrived_at, visits::description))
         .load(conn)?;
     about.extend(rows.into_iter().map(|(id, customer, at, text)| {
-        (Of::Visit(id), About { customer, at: Some(at), text: text.unwrap_or_default() })
+        (Of::Visit(id), About { customer, at: Some(at), text: text.unwrap_or_default(), said: None })
     }));
     for id in ids(|of| if let Of::Customer(id) = of { Some(id) } else { None }) {
         about.insert(Of::Customer(id), About { customer: Some(id), ..About::default() });
@@ -122,39 +132,47 @@ fn about(conn: &mut Conn, entries: &[Entry]) -> Answered<HashMap<Of, About>> {
         .load(conn)?;
     about.extend(
         rows.into_iter()
-            .map(|(id, customer, at)| (Of::FollowUp(id), About { customer: Some(customer), at, text: String::new() })),
+            .map(|(id, customer, at)| (Of::FollowUp(id), About { customer: Some(customer), at, ..About::default() })),
     );
     let rows: Vec<(i64, i64, Option<Moment>, String)> = deposits::table
         .filter(deposits::id.eq_any(ids(|of| if let Of::Deposit(id) = of { Some(id) } else { None })))
         .select((deposits::id, deposits::customer_id, deposits::paid_at, deposits::number))
         .load(conn)?;
     about.extend(
-        rows.into_iter()
-            .map(|(id, customer, at, text)| (Of::Deposit(id), About { customer: Some(customer), at, text })),
+        rows.into_iter().map(|(id, customer, at, text)| {
+            (Of::Deposit(id), About { customer: Some(customer), at, text, said: None })
+        }),
     );
     let rows: Vec<(i64, i64, Option<Moment>, String)> = contracts::table
         .filter(contracts::id.eq_any(ids(|of| if let Of::Contract(id) = of { Some(id) } else { None })))
         .select((contracts::id, contracts::customer_id, contracts::signed_at, contracts::number))
         .load(conn)?;
     about.extend(
-        rows.into_iter()
-            .map(|(id, customer, at, text)| (Of::Contract(id), About { customer: Some(customer), at, text })),
+        rows.into_iter().map(|(id, customer, at, text)| {
+            (Of::Contract(id), About { customer: Some(customer), at, text, said: None })
+        }),
     );
     let rows: Vec<(i64, i64, Moment, String)> = payments::table
         .filter(payments::id.eq_any(ids(|of| if let Of::Payment(id) = of { Some(id) } else { None })))
         .select((payments::id, payments::customer_id, payments::received_at, payments::receipt_number))
         .load(conn)?;
-    about.extend(
-        rows.into_iter()
-            .map(|(id, customer, at, text)| (Of::Payment(id), About { customer: Some(customer), at: Some(at), text })),
-    );
-    let rows: Vec<(i64, Option<i64>, Moment, Option<String>)> = objections::table
+    about.extend(rows.into_iter().map(|(id, customer, at, text)| {
+        (Of::Payment(id), About { customer: Some(customer), at: Some(at), text, said: None })
+    }));
+    type Heard = (i64, Option<i64>, Moment, Option<String>, Option<String>);
+    let rows: Vec<Heard> = objections::table
         .left_join(visits::table.on(visits::id.nullable().eq(objections::visit_id)))
         .filter(objections::id.eq_any(ids(|of| if let Of::Objection(id) = of { Some(id) } else { None })))
-        .select((objections::id, visits::customer_id.nullable(), objections::heard_at, objections::words))
+        .select((
+            objections::id,
+            visits::customer_id.nullable(),
+            objections::heard_at,
+            objections::words,
+            objections::answer,
+        ))
         .load(conn)?;
-    about.extend(rows.into_iter().map(|(id, customer, at, text)| {
-        (Of::Objection(id), About { customer, at: Some(at), text: text.unwrap_or_default() })
+    about.extend(rows.into_iter().map(|(id, customer, at, text, said)| {
+        (Of::Objection(id), About { customer, at: Some(at), text: text.unwrap_or_default(), said })
     }));
     Ok(about)
 }

@@ -11,7 +11,7 @@ use crate::business::units::states::UnitState;
 use crate::platform::sheets::{Column, Kind, Table, Value};
 
 /// What is saved along one dimension: the title, the dimension, the measures.
-type Cut = (&'static str, Dim, &'static [Measure]);
+type Along = (&'static str, Dim, &'static [Measure]);
 
 const CROSS: &[Measure] = &[
     Measure::Calls,
@@ -24,11 +24,14 @@ const CROSS: &[Measure] = &[
 
 /// The tables of a report.
 pub fn tables(words: Words, report: &Report, names: &Names) -> Vec<Table> {
-    let mut tables = vec![totals(words, report)];
+    let mut tables = vec![totals(words, report, names)];
+    if !report.parts.is_empty() {
+        tables.push(sites(words, report));
+    }
     if !report.by_day.is_empty() {
         tables.push(days(words, report));
     }
-    let cuts: [Cut; 8] = [
+    let along_these: [Along; 9] = [
         (
             words.reports_sheet_consultants(),
             Dim::Consultant,
@@ -55,10 +58,23 @@ pub fn tables(words: Words, report: &Report, names: &Names) -> Vec<Table> {
         ),
         (words.reports_funnel(), Dim::What, &[Measure::Reached]),
         (words.reports_sheet_objections(), Dim::What, &[Measure::Objections, Measure::Answered]),
+        (words.reports_calibration(), Dim::What, &[Measure::Judged, Measure::JudgedBought]),
     ];
-    tables.extend(cuts.into_iter().map(|cut| along(words, report, names, cut)));
-    tables.push(along(words, report, names, (words.reports_hours(), Dim::Quarter, &[Measure::Visits])));
-    tables.push(units_by_state(words, report));
+    // Names of people, types and grades are each site's own.
+    let company = !report.parts.is_empty();
+    let own = |dim: Dim| matches!(dim, Dim::Consultant | Dim::UnitType | Dim::Grade);
+    let there = |dim: Dim| match &report.cut {
+        None => !(company && own(dim)),
+        Some(cut) => dim == Dim::What || (report.crossed && !cut.settles(dim)),
+    };
+    let shown = along_these.into_iter().filter(|(_, dim, _)| there(*dim));
+    tables.extend(shown.map(|one| along(words, report, names, one)));
+    if there(Dim::Quarter) {
+        tables.push(along(words, report, names, (words.reports_hours(), Dim::Quarter, &[Measure::Visits])));
+    }
+    if report.cut.is_none() {
+        tables.push(units_by_state(words, report));
+    }
     tables
 }
 
@@ -70,12 +86,15 @@ fn column(words: Words, measure: Measure) -> Column {
     Column::new(present::name(words, measure), if measure.is_money() { Kind::Money } else { Kind::Number })
 }
 
-fn totals(words: Words, report: &Report) -> Table {
+fn totals(words: Words, report: &Report, names: &Names) -> Table {
+    let counts = |measure: Measure| report.cut.as_ref().is_none_or(|cut| cut.counts(measure));
     let rows = Measure::ALL
         .iter()
-        .filter(|measure| !matches!(measure, Measure::Staged | Measure::StageSecs | Measure::Reached));
+        .filter(|measure| !matches!(measure, Measure::Staged | Measure::StageSecs | Measure::Reached))
+        .filter(|measure| counts(**measure) && (report.one_currency() || !measure.is_money()));
+    let cut = report.cut.as_ref().map(|cut| present::cut_name(words, &report.site, names, cut));
     Table {
-        title: words.reports_sheet_all().to_owned(),
+        title: cut.unwrap_or_else(|| words.reports_sheet_all().to_owned()),
         columns: vec![
             Column::new(words.reports_figure(), Kind::Long),
             Column::new(words.reports_column_count(), Kind::Money),
@@ -87,6 +106,36 @@ fn totals(words: Words, report: &Report) -> Table {
             })
             .collect(),
         sums: None,
+    }
+}
+
+/// The sites side by side; sums of money only where all of it is of one currency.
+fn sites(words: Words, report: &Report) -> Table {
+    const MEASURES: [Measure; 8] = [
+        Measure::Visits,
+        Measure::FirstVisits,
+        Measure::ReturnVisits,
+        Measure::Registered,
+        Measure::Deposits,
+        Measure::Contracts,
+        Measure::Kept,
+        Measure::Broken,
+    ];
+    let rows = report.parts.iter().map(|part| {
+        let all = |measure: Measure| typed(measure, part.counted.figures.all(measure));
+        let money = [all(Measure::MoneyIn), Value::text(&part.site.currency)];
+        std::iter::once(Value::text(&part.site.name)).chain(MEASURES.map(all)).chain(money).collect()
+    });
+    let title = words.reports_sheet_sites();
+    let money = [column(words, Measure::MoneyIn), Column::new(words.reports_column_currency(), Kind::Name)];
+    Table {
+        title: title.to_owned(),
+        columns: std::iter::once(Column::new(title, Kind::Name))
+            .chain(MEASURES.map(|measure| column(words, measure)))
+            .chain(money)
+            .collect(),
+        rows: rows.collect(),
+        sums: report.one_currency().then(|| "Σ".to_owned()),
     }
 }
 
@@ -107,7 +156,7 @@ fn days(words: Words, report: &Report) -> Table {
     }
 }
 
-fn along(words: Words, report: &Report, names: &Names, (title, dim, measures): Cut) -> Table {
+fn along(words: Words, report: &Report, names: &Names, (title, dim, measures): Along) -> Table {
     let figures = &report.counted.figures;
     let mut keys: Vec<String> =
         measures.iter().flat_map(|measure| figures.by(*measure, dim).map(|(key, _)| key.to_owned())).collect();

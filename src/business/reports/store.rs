@@ -3,19 +3,41 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::figures::Figures;
+use super::figures::{Cuts, Figures};
 use super::model::{Closed, Correction, Dim, Line, Measure, Stood};
 use super::period::Period;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault};
 use crate::base::ids::{RowId, SiteId, UserId};
+use crate::platform::db::many::{self, Holds};
 use crate::platform::db::schema::{closed_days, corrections, day_figures, targets, visits};
 use crate::platform::db::{Conn, Tx};
 
 /// The key that keeps a day from being closed twice.
 pub(super) const ONE_DAY: &str = "closed_days_pkey";
+
+/// The columns of figures.
+const FIGURES: &[(&str, Holds)] = &[
+    ("site_id", Holds::Number),
+    ("day", Holds::Day),
+    ("measure", Holds::Text),
+    ("dim", Holds::Text),
+    ("key", Holds::Text),
+    ("value", Holds::Number),
+];
+/// The columns of what is kept of cuts.
+const CUTS: &[(&str, Holds)] = &[
+    ("site_id", Holds::Number),
+    ("cut", Holds::Text),
+    ("cut_key", Holds::Text),
+    ("day", Holds::Day),
+    ("measure", Holds::Text),
+    ("what", Holds::Text),
+    ("value", Holds::Number),
+];
 
 type Row = (Date, Moment, String, String, String, Option<i64>, Option<Moment>);
 
@@ -168,16 +190,19 @@ pub fn of_day(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Figures> {
     sums(conn, site, &Period::day(day), Dim::ALL)
 }
 
-fn read(measure: &str) -> Answered<Measure> {
+pub(super) fn read(measure: &str) -> Answered<Measure> {
     Ok(Measure::from_code(measure).ok_or_else(|| Fault::bad_data("reading the measure of a figure"))?)
 }
 
 /// What a day's figures hash to: any other figure gives another one.
-pub fn fingerprint(day: Date, figures: &Figures, stood: &[Line]) -> String {
+pub fn fingerprint(day: Date, figures: &Figures, cuts: &Cuts, stood: &[Line]) -> String {
     let mut hash = Sha256::new();
     hash.update(day.to_string());
     for (measure, dim, key, value) in figures.iter() {
         hash.update(format!("\n{}\t{}\t{key}\t{value}", measure.code(), dim.code()));
+    }
+    for (cut, of, measure, what, value) in cuts.iter() {
+        hash.update(format!("\n{}\t{of}\t{}\t{what}\t{value}", cut.code(), measure.code()));
     }
     for (what, of, count) in stood {
         hash.update(format!("\n{}\t{of}\t{count}", what.code()));
@@ -185,7 +210,7 @@ pub fn fingerprint(day: Date, figures: &Figures, stood: &[Line]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-pub(super) fn insert(tx: &mut Tx, closed: &Closed, figures: &Figures) -> Answered<()> {
+pub(super) fn insert(tx: &mut Tx, closed: &Closed, figures: &Figures, cuts: &Cuts) -> Answered<()> {
     let site = tx.actor.site.0;
     let stood: Vec<(&str, &str, i64)> =
         closed.stood.iter().map(|(what, of, count)| (what.code(), of.as_str(), *count)).collect();
@@ -200,19 +225,22 @@ pub(super) fn insert(tx: &mut Tx, closed: &Closed, figures: &Figures) -> Answere
             closed_days::stood.eq(stood),
         ))
         .execute(tx.conn)?;
-    for (measure, dim, key, value) in figures.iter() {
-        diesel::insert_into(day_figures::table)
-            .values((
-                day_figures::site_id.eq(site),
-                day_figures::day.eq(closed.day),
-                day_figures::measure.eq(measure.code()),
-                day_figures::dim.eq(dim.code()),
-                day_figures::key.eq(key),
-                day_figures::value.eq(value),
-            ))
-            .execute(tx.conn)?;
-    }
-    Ok(())
+    let day = closed.day.to_string();
+    let lines: Vec<Vec<Value>> = figures
+        .iter()
+        .map(|(measure, dim, key, value)| {
+            vec![json!(site), json!(day), json!(measure.code()), json!(dim.code()), json!(key), json!(value)]
+        })
+        .collect();
+    many::insert(tx.conn, "day_figures", FIGURES, &lines)?;
+    let lines: Vec<Vec<Value>> = cuts
+        .iter()
+        .map(|(cut, key, measure, what, value)| {
+            let measure = measure.code();
+            vec![json!(site), json!(cut.code()), json!(key), json!(day), json!(measure), json!(what), json!(value)]
+        })
+        .collect();
+    many::insert(tx.conn, "day_cuts", CUTS, &lines)
 }
 
 pub(super) fn sign(tx: &mut Tx, day: Date, by: UserId) -> Answered<bool> {

@@ -33,7 +33,7 @@ use crate::platform::seal::Vault;
 /// The day of the fixture, and the first moment of it in Shanghai.
 const DAY: &str = "2026-11-20";
 
-fn day(text: &str) -> Date {
+pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
@@ -574,23 +574,33 @@ fn any_visit() -> impl Strategy<Value = VisitFacts> {
 }
 
 fn any_happening() -> impl Strategy<Value = Happened> {
-    (0..8_usize, 1..1_000_000_i64, any::<bool>(), prop::option::of(1..4_i64)).prop_map(|(what, sum, yes, who)| {
+    (0..9_usize, 1..1_000_000_i64, any::<bool>(), prop::option::of(1..4_i64)).prop_map(|(what, sum, yes, who)| {
         let id = RowId::new(at("12:00:00")).0;
+        let secs = yes.then_some(sum % 90_000);
         let (of, what) = match what {
-            0 => (Of::Customer(id), What::Registered(yes.then_some(Grade::C))),
+            0 => (Of::Customer(id), What::Registered(secs)),
             1 => (Of::FollowUp(id), What::Called(yes)),
             2 => (Of::FollowUp(id), What::Contacted),
-            3 => (Of::Deposit(id), What::Deposit(Money(sum), sum % 3)),
+            3 => (Of::Deposit(id), What::Deposit(Money(sum), secs)),
             4 => (Of::Deposit(id), What::Ended("returned".to_owned())),
-            5 => (Of::Contract(id), What::Contract(Money(sum), sum % 3)),
+            5 => (Of::Contract(id), What::Contract(Money(sum), secs)),
             6 => (Of::Payment(id), What::Paid(Money(sum), "price".to_owned())),
-            _ => (Of::Objection(id), What::Objected("price".to_owned(), yes)),
+            7 => (Of::Objection(id), What::Objected("price".to_owned(), yes)),
+            _ => (Of::Visit(id), What::Judged(sum % 101, yes)),
         };
-        Happened { of, what, consultant: who.map(UserId), channel: yes.then(|| "online".to_owned()), district: None }
+        Happened {
+            of,
+            what,
+            consultant: who.map(UserId),
+            channel: yes.then(|| "online".to_owned()),
+            district: None,
+            grade: yes.then_some(Grade::C),
+            unit_type: who.map(|who| who % 2),
+        }
     })
 }
 
-fn any_day() -> impl Strategy<Value = DayFacts> {
+pub(super) fn any_day() -> impl Strategy<Value = DayFacts> {
     (prop::collection::vec(any_visit(), 0..25), prop::collection::vec(any_happening(), 0..25)).prop_map(
         |(visits, happened)| {
             let clock = SiteClock::named("Asia/Shanghai", 0).unwrap();

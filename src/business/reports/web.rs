@@ -1,16 +1,17 @@
-//! Reports over HTTP: a day or any period, the rows behind a figure, the file, signing, computing again, corrections, targets.
+//! Reports over HTTP: a day or any period, the file, signing, computing again, corrections, targets.
 
 use chrono::{Datelike, Months};
 use showroom_templates::pages::reports as pages;
 use showroom_templates::parts::list::Tab;
 use showroom_templates::{Nav, Typed, urls};
 
+use super::asked::Wanted;
 use super::model::{Dim, Measure};
-use super::period::{Mended, Period, Span, thinkable};
+use super::period::{Period, Span, thinkable};
+use super::place::{Of, Place};
 use super::present::{self, Drawing, Names};
-use super::rows::{self, Figure};
 use super::store::Target;
-use super::{actions, report, saving, store};
+use super::{actions, company_web, report, rows_web, saving, store};
 use crate::base::clock::Date;
 use crate::base::error::{Answered, Error};
 use crate::base::ids::UserId;
@@ -23,8 +24,11 @@ use crate::platform::sheets::{self, Format};
 /// The routes of this capability.
 pub fn routes(r: &mut Routes) {
     r.get("/reports", Need::SeeReports, show);
-    r.get("/reports/rows", Need::SeeReports, behind);
+    r.get("/reports/rows", Need::SeeReports, rows_web::behind);
     r.get("/reports/file", Need::SeeReports, file);
+    r.get("/reports/company", Need::SeeCompany, company_web::show);
+    r.get("/reports/company/rows", Need::SeeCompany, company_web::rows);
+    r.get("/reports/company/file", Need::SeeCompany, company_web::file);
     r.get("/reports/targets", Need::EditSettings, targets);
     r.post("/reports/targets", Need::EditSettings, set_targets);
     r.get("/reports/{day}/check", Need::SeeReports, check);
@@ -32,128 +36,51 @@ pub fn routes(r: &mut Routes) {
     r.post("/reports/{day}/signature", Need::SignReports, sign);
 }
 
-fn asked(ask: &Ask) -> (Period, Vec<Mended>) {
-    let span = ask.query("span").and_then(Span::from_code).unwrap_or(Span::Day);
-    Period::asked(span, ask.query_date("on"), ask.query_date("from"), ask.query_date("to"), ask.today())
-}
-
 fn day_of(ask: &Ask) -> Answered<Date> {
     ask.param("day")?.parse().ok().filter(|day| thinkable(*day)).ok_or(Error::Missing)
 }
 
 async fn show(ask: Ask) -> Answer {
-    draw(&ask, asked(&ask)).await
+    // Whoever asks for all sites is sent where all of them are.
+    if ask.query("site") == Some("all") {
+        let (period, _) = Wanted::of(&ask).period(ask.today());
+        return Ok(Reply::see_other(Place { of: Of::Company, ..Place::here(period) }.show()));
+    }
+    draw(&ask, Wanted::of(&ask)).await
 }
 
-async fn draw(ask: &Ask, (period, mended): (Period, Vec<Mended>)) -> Answer {
-    let (id, now) = (ask.actor.site, ask.now);
-    let (report, names) = ask
+async fn draw(ask: &Ask, wanted: Wanted) -> Answer {
+    let (report, names, mended) = ask
         .read(move |conn| {
-            let site = sites::of(conn, id)?;
-            let names = Names::of(conn, &site)?;
-            Ok((report::gather(conn, site, period, now)?, names))
+            let meant = wanted.settle(conn)?;
+            let names = Names::of(conn, &meant.site)?;
+            let mended = meant.mended.clone();
+            Ok((wanted.gather(conn, meant)?, names, mended))
         })
         .await?;
-    let drawing = Drawing { words: ask.words, actor: &ask.actor, report: &report, names: &names };
-    let page = drawing.page(&mended);
-    let frame = ask.frame(ask.words.reports_title(), Nav::Reports).with_lead(&page.period);
+    let page = Drawing { words: ask.words, actor: &ask.actor, report: &report, names: &names }.page(&mended);
+    let lead = if report.away { format!("{} · {}", report.site.name, page.period) } else { page.period.clone() };
+    let frame = ask.frame(ask.words.reports_title(), Nav::Reports).with_lead(lead);
     Ok(Reply::page(pages::show(&frame, &page)))
 }
 
 async fn file(ask: Ask) -> Answer {
-    let (id, now, words) = (ask.actor.site, ask.now, ask.words);
-    let (period, _) = asked(&ask);
+    let (wanted, words) = (Wanted::of(&ask), ask.words);
     let format = if ask.query("format") == Some(Format::Text.code()) { Format::Text } else { Format::Book };
     let folder = ask.door().settings().passing.clone();
-    let file = ask
+    let (file, period, cut) = ask
         .read(move |conn| {
-            let site = sites::of(conn, id)?;
-            let names = Names::of(conn, &site)?;
-            let report = report::gather(conn, site, period, now)?;
-            sheets::write_tables(&folder, format, &saving::tables(words, &report, &names))
+            let meant = wanted.settle(conn)?;
+            let names = Names::of(conn, &meant.site)?;
+            let report = wanted.gather(conn, meant)?;
+            let cut = report.cut.as_ref().map(|cut| present::cut_key(words, &report.site, &names, cut));
+            let file = sheets::write_tables(&folder, format, &saving::tables(words, &report, &names))?;
+            Ok((file, report.period, cut))
         })
         .await?;
-    let name = format!("{}-{}-{}", words.reports_file_name(), period.from, period.to);
+    let of = cut.map(|cut| format!("-{cut}")).unwrap_or_default();
+    let name = format!("{}-{}-{}{of}", words.reports_file_name(), period.from, period.to);
     Ok(lists::saved(file, &name, format))
-}
-
-// -------------------------------------------------------------------------------------------------------------- rows
-
-async fn behind(ask: Ask) -> Answer {
-    let (period, _) = asked(&ask);
-    let measure = ask.query("measure").and_then(Measure::from_code).ok_or(Error::Missing)?;
-    let dim = ask.query("dim").and_then(Dim::from_code).unwrap_or(Dim::All);
-    if dim != Dim::All && !measure.dims().contains(&dim) {
-        return Err(Error::Missing);
-    }
-    let figure = Figure { measure, dim, key: ask.query("key").unwrap_or_default().to_owned() };
-    let (id, words, today) = (ask.actor.site, ask.words, ask.today());
-    let (title, page) = ask
-        .read(move |conn| {
-            let site = sites::of(conn, id)?;
-            let names = Names::of(conn, &site)?;
-            let until = period.until(today);
-            let dims = [figure.dim];
-            let closed = report::count(conn, &site, &until, today, &dims)?.figures.get(measure, dim, &figure.key);
-            let write = |number: i64| present::value(words, &site, measure, number);
-            let title = present::figure_name(words, &site, &names, (measure, dim, &figure.key));
-            let mut page = pages::RowsPage {
-                period: present::period_name(words, &period),
-                figure: write(closed),
-                notes: Vec::new(),
-                rows: Vec::new(),
-                days: Vec::new(),
-            };
-            if usize::try_from(until.length()).unwrap_or(usize::MAX) > rows::MOST_DAYS {
-                page.days = by_day(conn, &site, &until, today, &figure)?
-                    .into_iter()
-                    .map(|(day, number)| {
-                        let on = day.to_string();
-                        let query = [
-                            ("span", Span::Day.code()),
-                            ("on", on.as_str()),
-                            ("measure", measure.code()),
-                            ("dim", dim.code()),
-                            ("key", figure.key.as_str()),
-                        ];
-                        let cell = pages::Cell { text: write(number), href: Some(urls::reports::rows(&query)) };
-                        (words.near_day(day, today), cell)
-                    })
-                    .collect();
-                return Ok((title, page));
-            }
-            let days: Vec<Date> = until.from.iter_days().take_while(|day| *day <= until.to).collect();
-            let entries = rows::behind(conn, &site, &days, &figure)?;
-            let now: i64 = entries.iter().map(|entry| entry.value).sum();
-            if now != closed {
-                page.notes.push(words.reports_rows_changed(write(closed), write(now)));
-            }
-            if entries.len() > rows::LISTED {
-                page.notes.push(words.reports_rows_more(rows::LISTED));
-            }
-            page.rows = rows::lines(conn, &site, words, &entries)?;
-            Ok((title, page))
-        })
-        .await?;
-    let frame = ask.frame(title, Nav::Reports).with_back(present::address(&period));
-    Ok(Reply::page(pages::rows(&frame, &page)))
-}
-
-/// One figure day by day, of the days on which it is not nothing.
-fn by_day(
-    conn: &mut crate::platform::db::Conn,
-    site: &sites::Site,
-    period: &Period,
-    today: Date,
-    figure: &Figure,
-) -> Answered<Vec<(Date, i64)>> {
-    let mut days = store::figure_by_day(conn, site.id, period, (figure.measure, figure.dim, &figure.key))?;
-    for day in report::open_days(conn, site, period, today)?.into_iter().rev().take(report::MOST_OPEN) {
-        days.push((day, report::of_rows(conn, site, day)?.get(figure.measure, figure.dim, &figure.key)));
-    }
-    days.retain(|(_, value)| *value != 0);
-    days.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
-    Ok(days)
 }
 
 // ----------------------------------------------------------------------------------------------------- sign and check
@@ -161,7 +88,7 @@ fn by_day(
 async fn sign(ask: Ask) -> Answer {
     let day = day_of(&ask)?;
     let act = move |tx: &mut Tx| actions::sign(tx, day).map(|()| present::address(&Period::day(day)));
-    ask.submit_plain(act, async move |ask: &Ask, _: Typed| draw(ask, (Period::day(day), Vec::new())).await).await
+    ask.submit_plain(act, async move |ask: &Ask, _: Typed| draw(ask, Wanted::day(ask, day)).await).await
 }
 
 async fn check(ask: Ask) -> Answer {
@@ -186,20 +113,20 @@ async fn draw_check(ask: &Ask, typed: Typed) -> Answer {
     };
     let open = check.differences.iter().any(|one| !explained(one));
     let line = |(measure, dim, key, was, now): &(Measure, Dim, String, i64, i64)| {
-        let on = day.to_string();
-        let query = [
-            ("span", Span::Day.code()),
-            ("on", on.as_str()),
-            ("measure", measure.code()),
-            ("dim", dim.code()),
-            ("key", key.as_str()),
-        ];
         let write = |number: i64| present::value(words, &site, *measure, number);
-        let cell = pages::Cell { text: write(*now), href: Some(urls::reports::rows(&query)) };
+        let href = Some(Place::here(Period::day(day)).rows(*measure, *dim, key));
+        let cell = pages::Cell { text: write(*now), href };
         (present::figure_name(words, &site, &names, (*measure, *dim, key)), write(*was), cell)
     };
     let page = pages::CheckPage {
         untouched: check.untouched,
+        // Where no whole differs, rows may still have changed places between cuts.
+        cuts: check
+            .differences
+            .is_empty()
+            .then_some(check.cuts)
+            .filter(|cuts| *cuts > 0)
+            .map(|cuts| words.reports_cuts_differ(cuts)),
         sign_at: (!signed && ask.actor.may(Need::SignReports)).then(|| urls::reports::sign(&day.to_string())),
         differences: check.differences.iter().map(line).collect(),
         correct: (open && ask.actor.may(Need::SignReports)).then(|| (urls::reports::check(&day.to_string()), typed)),

@@ -5,6 +5,7 @@ use crate::base::error::{Answered, Error, Refused};
 use crate::base::ids::{SiteId, UserId};
 use crate::base::name::Name;
 use crate::base::role::{Need, Role};
+use crate::business::consultants::teams;
 use crate::business::ownership;
 use crate::business::ownership::handover::Way;
 use crate::business::sites;
@@ -59,6 +60,8 @@ pub struct Change {
     pub email: Option<Email>,
     /// The role; `None` keeps it, as everybody keeps their own.
     pub role: Option<Role>,
+    /// The team, from today on; `None` for none.
+    pub team: Option<String>,
 }
 
 /// Changes a person of the actor's site.
@@ -69,6 +72,8 @@ pub fn change(tx: &mut Tx, user: UserId, change: &Change) -> Answered<()> {
     let role = of_this_site(tx, user)?;
     access::rename(tx, user, &change.name, change.lang, change.version)?;
     access::set_email(tx, user, change.email.as_ref())?;
+    let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
+    teams::put(tx, user, change.team.as_deref().unwrap_or_default(), today)?;
     match change.role {
         Some(new) if new != role => {
             not_oneself(tx, user)?;

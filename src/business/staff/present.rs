@@ -6,6 +6,7 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error};
 use crate::base::ids::UserId;
 use crate::base::role::{Need, Role};
+use crate::business::consultants::teams::Teams;
 use crate::business::ownership;
 use crate::platform::access::{self, Member};
 use crate::platform::db::Conn;
@@ -86,6 +87,7 @@ pub fn show(
     let member = access::list(conn, actor.site)?.into_iter().find(|member| member.user.id == user);
     let member = member.ok_or(Error::Missing)?;
     let devices = access::list_sessions(conn, user, now)?.len();
+    let teams = Teams::of(conn, actor.site)?;
     let above = member.role == Role::Administrator && actor.role != Role::Administrator;
     Ok(ShowPage {
         typed: forms.0,
@@ -95,6 +97,8 @@ pub fn show(
         name: member.user.name,
         login: member.user.login,
         role: member.role.code().to_owned(),
+        team: teams.at(user, clock.business_day(now)).unwrap_or_default().to_owned(),
+        teams: teams.names(),
         lang: member.user.lang.code().to_owned(),
         email: member.user.email.map(|email| email.reveal().to_owned()).unwrap_or_default(),
         joined: words.staff_joined(words.full_day(clock.date(member.since))),

@@ -73,7 +73,14 @@ fn supervisors_add_people_but_make_no_administrators() {
         assert_eq!(code(add("boss", Role::Administrator).await), Some("role_not_yours_to_give"));
         let change = |user: UserId, version, role| {
             let (db, sun) = (db.clone(), sun.clone());
-            let change = Change { version, name: Name::parse("李静").unwrap(), lang: Lang::En, email: None, role };
+            let change = Change {
+                version,
+                name: Name::parse("李静").unwrap(),
+                lang: Lang::En,
+                email: None,
+                role,
+                team: Some("东区组".into()),
+            };
             async move { db.write(sun, now, move |tx| actions::change(tx, user, &change)).await }
         };
         change(li, 1, Some(Role::Receptionist)).await.unwrap();

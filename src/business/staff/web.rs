@@ -108,7 +108,8 @@ async fn change(ask: Ask) -> Answer {
         let lang = f.choice("lang", Lang::parse);
         let role = f.choice_opt("role", Role::from_code);
         let email = f.parse_opt("email", Email::parse);
-        Some(Change { version: version?, name: name?, lang: lang?, email, role })
+        let team = f.opt_to("team", 40);
+        Some(Change { version: version?, name: name?, lang: lang?, email, role, team })
     };
     ask.submit(
         read,

@@ -8,6 +8,7 @@ mod connect;
 mod crew;
 pub mod fault;
 mod job;
+pub mod many;
 pub mod migrate;
 pub mod moving;
 mod names;

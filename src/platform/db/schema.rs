@@ -1046,6 +1046,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    day_cuts (site_id, cut, cut_key, day, measure, what) {
+        site_id -> BigInt,
+        cut -> Text,
+        cut_key -> Text,
+        day -> Date,
+        measure -> Text,
+        what -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    teams (site_id, user_id, since) {
+        site_id -> BigInt,
+        user_id -> BigInt,
+        since -> Date,
+        team -> Text,
+    }
+}
+
+diesel::table! {
     corrections (id) {
         id -> BigInt,
         site_id -> BigInt,
@@ -1142,6 +1163,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     birthdays,
     closed_days,
     day_figures,
+    day_cuts,
+    teams,
     corrections,
     targets
 );

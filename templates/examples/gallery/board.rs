@@ -38,7 +38,7 @@ fn ago(secs: i64) -> i64 {
 
 fn sample(frame: &Frame, names: bool) -> Board {
     let words = frame.words;
-    let figure = |code, number, label, tone| Figure { code, number, label, tone };
+    let figure = |code, number, label, tone| Figure { code, number, label, tone, href: None };
     let risk = |label, secs, within_secs, always| Risk { label, since_ms: ago(secs), within_secs, always };
     let party = |number: i32, stage, who: &str, secs, consultant: Option<&str>, risks| Party {
         visit: number.into(),

@@ -3,7 +3,7 @@
 use crate::Page;
 use showroom_templates::frame::{Frame, Nav};
 use showroom_templates::pages::reports::{
-    self, Cell, Change, CheckPage, Head, ReportPage, RowLine, RowsPage, Sheet, State, Step, TargetsPage,
+    self, Calibration, Cell, Change, CheckPage, Head, ReportPage, RowLine, RowsPage, Sheet, State, Step, TargetsPage,
 };
 use showroom_templates::parts::list::Tab;
 use showroom_templates::parts::plot::{Bar, Heat};
@@ -13,6 +13,8 @@ use showroom_templates::{Lang, Markup, Typed};
 pub const PAGES: &[Page] = &[
     ("report-day", day),
     ("report-month", month),
+    ("report-cut", cut),
+    ("report-company", company),
     ("report-quiet", quiet),
     ("report-rows", rows),
     ("report-check", check),
@@ -98,8 +100,8 @@ fn page(frame: &Frame) -> ReportPage {
             title: words.reports_sheet_channels().to_owned(),
             columns: ["", words.reports_column_calls(), words.reports_column_first()].map(str::to_owned).to_vec(),
             rows: vec![
-                (words.lookup_or("customers_channel_online").to_owned(), vec![cell(3), cell(4)]),
-                (words.reports_unknown().to_owned(), vec![cell(0), cell(2)]),
+                (named(words.lookup_or("customers_channel_online")), vec![cell(3), cell(4)]),
+                (named(words.reports_unknown()), vec![cell(0), cell(2)]),
             ],
             sums: Some(vec![cell(3), cell(6)]),
             none: words.reports_none().to_owned(),
@@ -111,7 +113,26 @@ fn page(frame: &Frame) -> ReportPage {
         files: ("#".into(), "#".into()),
         targets: Some("#".into()),
         quiet: false,
+        cut: None,
+        cuts: vec![
+            (
+                words.reports_cut_team().to_owned(),
+                vec![tab(&say(frame, "东区组", "East"), false), tab(&say(frame, "西区组", "West"), false)],
+            ),
+            (
+                words.reports_cut_channel().to_owned(),
+                vec![tab(words.lookup_or("customers_channel_online"), false), tab(words.reports_unknown(), false)],
+            ),
+        ],
+        elsewhere: Some(("#".into(), words.reports_company().to_owned())),
+        along: (vec![], "#".into()),
+        answers: vec![],
+        calibration: None,
     }
+}
+
+fn named(text: &str) -> Cell {
+    Cell { text: text.to_owned(), href: Some("#".into()) }
 }
 
 fn day(frame: Frame) -> Markup {
@@ -133,8 +154,77 @@ fn month(frame: Frame) -> Markup {
         hours: (9..18).map(|hour| (hour.to_string(), 4)).collect(),
     };
     let advice = vec![words.reports_advice(say(&frame, "周六", "Sat"), 14, 15, "3.3", 4)];
-    let page = ReportPage { heat: Some((heat, advice)), notes: vec![words.reports_missing(3)], ..page(&frame) };
+    let bar = |from: i64, share: i64| Bar {
+        label: from.to_string(),
+        name: words.reports_band(from, from + 9),
+        value: share,
+        href: None,
+    };
+    let row = |from: i64, of: i64, bought: i64, share: &str| {
+        let share = Cell { text: share.to_owned(), href: None };
+        (Cell { text: words.reports_band(from, from + 9), href: None }, vec![cell(of), cell(bought), share])
+    };
+    let calibration = Calibration {
+        text: words.reports_calibration_text(30),
+        sheet: Sheet {
+            title: words.reports_calibration().to_owned(),
+            columns: ["", words.reports_calibration_parties(), words.reports_calibration_bought(), "%"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: vec![row(60, 24, 3, "12%"), row(70, 18, 5, "27%"), row(80, 4, 2, words.reports_calibration_few())],
+            sums: None,
+            none: words.reports_none().to_owned(),
+        },
+        bars: vec![bar(60, 12), bar(70, 27)],
+    };
+    let answers = vec![(
+        say(&frame, "太贵了", "Too expensive"),
+        vec![words.reports_answer(say(&frame, "按揭算下来每月比租金还低", "The loan costs less than the rent"), 3)],
+    )];
+    let page = ReportPage {
+        heat: Some((heat, advice)),
+        notes: vec![words.reports_missing(3)],
+        calibration: Some(calibration),
+        answers,
+        ..page(&frame)
+    };
     let title = words.reports_title();
+    reports::show(&titled(frame, title), &page)
+}
+
+fn cut(frame: Frame) -> Markup {
+    let words = frame.words;
+    let name = words.reports_cut_is(words.reports_cut_channel(), words.lookup_or("customers_channel_online"));
+    let page = ReportPage {
+        cut: Some((name, "#".into())),
+        notes: vec![words.reports_uncrossed(40)],
+        loose: vec![],
+        ..page(&frame)
+    };
+    let title = words.reports_title();
+    reports::show(&titled(frame, title), &page)
+}
+
+fn company(frame: Frame) -> Markup {
+    let words = frame.words;
+    let row = |name: &str, numbers: [i64; 3]| (named(name), numbers.map(cell).to_vec());
+    let sites = Sheet {
+        title: words.reports_sheet_sites().to_owned(),
+        columns: ["", words.reports_column_visits(), words.reports_column_first(), words.reports_column_deposits()]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: vec![
+            row(&say(&frame, "云栖里", "Yunqi"), [10, 6, 1]),
+            row(&say(&frame, "云程汽车", "Yuncheng Motors"), [7, 5, 2]),
+        ],
+        sums: Some([17, 11, 3].map(cell).to_vec()),
+        none: words.reports_none().to_owned(),
+    };
+    let mut page = page(&frame);
+    page.sheets.insert(0, sites);
+    page.cuts = vec![];
+    page.elsewhere = Some(("#".into(), words.reports_this_site().to_owned()));
+    let title = words.reports_company();
     reports::show(&titled(frame, title), &page)
 }
 
@@ -164,6 +254,7 @@ fn rows(frame: Frame) -> Markup {
 fn check(frame: Frame) -> Markup {
     let page = CheckPage {
         untouched: false,
+        cuts: None,
         sign_at: Some("#".into()),
         differences: vec![(frame.words.lookup_or("reports_measure_visits").to_owned(), "10".into(), cell(11))],
         correct: Some(("#".into(), Typed::default())),

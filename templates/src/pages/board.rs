@@ -36,6 +36,8 @@ pub struct Figure {
     pub label: &'static str,
     /// How urgent.
     pub tone: Tone,
+    /// The rows behind it, for who may read them.
+    pub href: Option<String>,
 }
 
 /// One stage.
@@ -206,7 +208,10 @@ pub fn fragment(words: Words, board: &Board) -> Markup {
     html! {
         ul.board-figures {
             @for figure in &board.figures {
-                li class={ "figure " (figure.tone.class()) } data-key=(figure.code) { b { (figure.number) } span { (figure.label) } }
+                li class={ "figure " (figure.tone.class()) } data-key=(figure.code) {
+                    @if let Some(href) = &figure.href { a href=(href) { b { (figure.number) } span { (figure.label) } } }
+                    @else { b { (figure.number) } span { (figure.label) } }
+                }
             }
         }
         div.lanes {

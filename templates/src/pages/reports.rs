@@ -81,8 +81,8 @@ pub struct Sheet {
     pub title: String,
     /// Its columns; the first names the rows.
     pub columns: Vec<String>,
-    /// Its rows: the name, and the figures.
-    pub rows: Vec<(String, Vec<Cell>)>,
+    /// Its rows: the name, which may lead to the report of only that, and the figures.
+    pub rows: Vec<(Cell, Vec<Cell>)>,
     /// The sums, where they make sense.
     pub sums: Option<Vec<Cell>>,
     /// What stands there instead of no rows.
@@ -126,7 +126,7 @@ pub struct ReportPage {
     pub bars: (String, String, Vec<Bar>),
     /// When people come, for a period; with advice in words.
     pub heat: Option<(Heat, Vec<String>)>,
-    /// The funnel.
+    /// The funnel; nothing where parties on the floor are not what the report is about, and then no bars either.
     pub funnel: Vec<Step>,
     /// Loose ends: what, how many, where.
     pub loose: Vec<(String, Cell, Tone)>,
@@ -140,6 +140,29 @@ pub struct ReportPage {
     pub targets: Option<String>,
     /// Whether nobody came at all.
     pub quiet: bool,
+    /// What the report is cut by, in words, and where it is whole.
+    pub cut: Option<(String, String)>,
+    /// What it can be cut by: groups of names.
+    pub cuts: Vec<(String, Vec<Tab>)>,
+    /// The report of all sites, or that of one's own: where, what the link says.
+    pub elsewhere: Option<(String, String)>,
+    /// What the form for another period sends along, and where it goes.
+    pub along: (Vec<(&'static str, String)>, String),
+    /// What answered objections: the objection, and the words with how often.
+    pub answers: Vec<(String, Vec<String>)>,
+    /// Whether intent came true; for periods.
+    pub calibration: Option<Calibration>,
+}
+
+/// Whether intent came true.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    /// What is compared, in a sentence.
+    pub text: String,
+    /// By band of intent: how many parties, how many of them bought, of a hundred.
+    pub sheet: Sheet,
+    /// Of a hundred, where there were enough.
+    pub bars: Vec<Bar>,
 }
 
 /// A report.
@@ -151,14 +174,17 @@ pub fn show(frame: &Frame, page: &ReportPage) -> Markup {
             div.report {
                 (tabs(words.reports_spans(), &page.spans))
                 (chooser(words, page))
+                @if let Some((name, whole)) = &page.cut {
+                    div.report-cut { (badge(Tone::Accent, Icon::Filter, name.as_str())) (quiet(words.reports_whole()).icon(Icon::Close).to(whole)) }
+                }
                 @for text in &page.notes { (note(Icon::Info, html! { p { (text) } })) }
                 (state(frame, page))
                 @if page.quiet { (empty(Icon::Chart, words.reports_quiet(), words.reports_quiet_text(), None)) }
                 div.heads { @for head in &page.heads { (headline(words, head)) } }
-                div.report-pair {
+                @if !page.funnel.is_empty() { div.report-pair {
                     (card(&page.bars.0, plot::bars(words, &page.bars.0, (&page.bars.1, words.reports_measure_visits()), &page.bars.2)))
                     (card(words.reports_funnel(), funnel(words, &page.funnel)))
-                }
+                } }
                 @if let Some((heat, advice)) = &page.heat {
                     (card(words.reports_heat(), html! {
                         @for text in advice { p.muted { (text) } }
@@ -169,6 +195,8 @@ pub fn show(frame: &Frame, page: &ReportPage) -> Markup {
                     ul.loose { @for (text, figure, tone) in &page.loose { li { span { (text) } b.loose-count { @if *tone == Tone::Warn { (Icon::Warning) } (figure) } } } }
                 })) }
                 div.sheets { @for one in &page.sheets { (sheet(one)) } }
+                @if let Some(one) = &page.calibration { (calibration(words, one)) }
+                @if !page.answers.is_empty() { div.screen-only { (answers(words, page)) } }
                 @if !page.corrections.is_empty() {
                     (card(words.reports_corrections(), html! { ul.corrections { @for (what, why) in &page.corrections { li { b { (what) } span { (why) } } } } }))
                 }
@@ -190,8 +218,9 @@ fn chooser(words: Words, page: &ReportPage) -> Markup {
             @if let Some(now) = &page.now { (quiet(words.reports_now()).to(now)) }
             details.menu.period-other {
                 summary { (Icon::Calendar) span { (words.reports_other()) } }
-                div.menu-body { form method="get" action=(urls::reports::show()) {
+                div.menu-body { form method="get" action=(page.along.1) {
                     (hidden("span", span))
+                    @for (name, value) in &page.along.0 { (hidden(name, value)) }
                     @if to.is_some() {
                         (date(&typed, "from", words.reports_from()))
                         (date(&typed, "to", words.reports_to()))
@@ -201,6 +230,18 @@ fn chooser(words: Words, page: &ReportPage) -> Markup {
                     (primary(words.reports_show()))
                 } }
             }
+            @if !page.cuts.is_empty() {
+                details.menu.period-cuts {
+                    summary { (Icon::Filter) span { (words.reports_cut()) } }
+                    div.menu-body {
+                        @for (title, keys) in &page.cuts {
+                            p.menu-label { (title) }
+                            ul.cut-keys { @for key in keys { li { a href=(key.href) aria-current=[key.active.then_some("true")] { (key.label) } } } }
+                        }
+                    }
+                }
+            }
+            @if let Some((href, label)) = &page.elsewhere { a.button.secondary href=(href) { (Icon::Building) span { (label) } } }
             details.menu.period-files {
                 summary { (Icon::Down) span { (words.reports_save()) } }
                 ul.menu-body {
@@ -260,6 +301,29 @@ fn funnel(words: Words, steps: &[Step]) -> Markup {
     }
 }
 
+fn calibration(words: Words, one: &Calibration) -> Markup {
+    let name = words.reports_calibration();
+    html! {
+        div.report-pair {
+            (sheet(&one.sheet))
+            (card(name, html! {
+                p.muted { (one.text) }
+                @if one.bars.is_empty() { p.muted { (words.reports_calibration_few()) } }
+                @else { (plot::bars(words, name, (words.reports_calibration_band(), words.reports_calibration_share()), &one.bars)) }
+            }))
+        }
+    }
+}
+
+fn answers(words: Words, page: &ReportPage) -> Markup {
+    card(
+        words.reports_answers(),
+        html! {
+            ul.corrections { @for (objection, words) in &page.answers { li { b { (objection) } @for one in words { span { (one) } } } } }
+        },
+    )
+}
+
 fn sheet(one: &Sheet) -> Markup {
     html! {
         (card(&one.title, html! {
@@ -269,7 +333,7 @@ fn sheet(one: &Sheet) -> Markup {
                     thead { tr { @for (at, column) in one.columns.iter().enumerate() {
                         @if column.is_empty() { td {} } @else { th scope="col" class=[(at > 0).then_some("number")] { (column) } }
                     } } }
-                    tbody { @for (name, cells) in &one.rows { tr { th scope="row" { (name) } @for cell in cells { td.number { (cell) } } } } }
+                    tbody { @for (name, cells) in &one.rows { tr { th scope="row" { @if name.href.is_some() { (name) } @else { (name.text) } } @for cell in cells { td.number { (cell) } } } } }
                     @if let Some(sums) = &one.sums { tfoot { tr { th scope="row" { "Σ" } @for cell in sums { td.number { (cell) } } } } }
                 } }
             }
@@ -333,6 +397,8 @@ pub fn rows(frame: &Frame, page: &RowsPage) -> Markup {
 pub struct CheckPage {
     /// Whether the book still has the figures that were closed.
     pub untouched: bool,
+    /// What differs only within cuts, in words.
+    pub cuts: Option<String>,
     /// Where the day is signed, for who may, while nobody has.
     pub sign_at: Option<String>,
     /// Figures that differ: which, as closed, as the rows are now.
@@ -352,6 +418,7 @@ pub fn check(frame: &Frame, page: &CheckPage) -> Markup {
             @if page.untouched { (note(Icon::Shield, html! { p { (words.reports_untouched()) } })) }
             @else { div.banner.refused role="alert" { (Icon::Warning) div { p { (words.reports_touched()) } } } }
             @if let Some(action) = &page.sign_at { div.report-state { (press(frame, action.as_str(), secondary(words.reports_sign()).icon(Icon::Pen))) } }
+            @if let Some(text) = &page.cuts { (note(Icon::Info, html! { p { (text) } })) }
             (card(words.reports_differences(), html! {
                 @if page.differences.is_empty() { p.muted { (words.reports_no_differences()) } } @else {
                     div.scroll tabindex="0" role="group" aria-label=(words.reports_differences()) { table.plain-table {

@@ -126,7 +126,7 @@ pub fn new(frame: &Frame, page: &NewPage) -> Markup {
 
 /// One person's page.
 pub struct ShowPage {
-    /// The form of facts: `name`, `role`, `lang`, `email`, `version`.
+    /// The form of facts: `name`, `role`, `team`, `lang`, `email`, `version`.
     pub typed: Typed,
     /// The form of the password: `password`.
     pub password: Typed,
@@ -140,6 +140,10 @@ pub struct ShowPage {
     pub login: String,
     /// Code of their role.
     pub role: String,
+    /// Their team today; empty for none.
+    pub team: String,
+    /// The teams that there are.
+    pub teams: Vec<String>,
     /// Code of their language.
     pub lang: String,
     /// Where their mail goes.
@@ -189,6 +193,8 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                 @if !page.is_self {
                     (chips(typed, "role", words.staff_role(), page.roles.clone()).value(&page.role).required())
                 }
+                @let teams = words.staff_team_hint(if page.teams.is_empty() { "–".to_owned() } else { page.teams.join(" · ") });
+                (text(typed, "team", words.staff_team()).value(&page.team).hint(teams).longest(40).autocomplete("off").optional(words))
                 (chips(typed, "lang", words.staff_lang(), languages()).value(&page.lang).required())
                 (text(typed, "email", words.staff_email()).value(&page.email).hint(words.staff_email_hint()).longest(200).autocomplete("off"))
             }))

@@ -20,6 +20,21 @@ pub fn file(query: &[(&str, &str)]) -> String {
     super::with_query("/reports/file", query)
 }
 
+/// The report of all sites that the reader looks after; takes the period.
+pub fn company(query: &[(&str, &str)]) -> String {
+    super::with_query("/reports/company", query)
+}
+
+/// A figure of all sites, site by site; takes the period, and `measure`, `dim`, `key`.
+pub fn company_rows(query: &[(&str, &str)]) -> String {
+    super::with_query("/reports/company/rows", query)
+}
+
+/// The report of all sites as a file; takes the period, and `format`.
+pub fn company_file(query: &[(&str, &str)]) -> String {
+    super::with_query("/reports/company/file", query)
+}
+
 /// Signs the report of a day.
 pub fn sign(day: &str) -> String {
     format!("/reports/{day}/signature")
