@@ -22,11 +22,13 @@ pub fn each_engine(test: impl AsyncFn(Db)) {
     }
 }
 
-/// The databases for one test; for those that start the program itself, or want two of it.
+/// The databases for one test; for those that start the program itself, or want two of it. `TEST_ENGINE` names the only one for runs that take long.
 pub fn engines() -> Vec<Database> {
-    let mut engines = vec![Database::sqlite()];
-    engines.extend(Database::postgres());
-    engines
+    match std::env::var("TEST_ENGINE").as_deref() {
+        Ok("sqlite") => vec![Database::sqlite()],
+        Ok("postgres") => vec![Database::postgres().expect("TEST_POSTGRES_URL names a server")],
+        _ => std::iter::once(Database::sqlite()).chain(Database::postgres()).collect(),
+    }
 }
 
 /// One fresh database. It is removed when this is dropped.
