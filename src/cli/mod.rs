@@ -23,6 +23,7 @@ use crate::platform::doctor::{self, chain};
 use crate::platform::http::{self, Door, present};
 use crate::platform::logging;
 use crate::platform::mail::Post;
+use crate::platform::papers::Papers;
 use crate::platform::seal::Vault;
 use crate::worker::Chore;
 use crate::{server, worker};
@@ -139,6 +140,7 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
         vault,
         demo,
         passing: config.data.join("passing"),
+        papers: papers_of(config),
         bell: crate::business::reminders::store::unseen,
         ..http::Settings::default()
     };
@@ -152,6 +154,18 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     demo::say_who(&settings.demo);
     let chores = chores(config, with_demo, &reached)?;
     server::serve(listener, Door::new(db, settings), chores).await.map_err(|error| io("serving", error).into())
+}
+
+/// What draws papers. Fonts are looked for while the program already answers; where Chinese ones are missing, the log says so at once.
+fn papers_of(config: &Config) -> Papers {
+    let papers = Papers::open(&config.data);
+    let looking = papers.clone();
+    std::thread::spawn(move || {
+        if let Err(trouble) = looking.ready() {
+            tracing::warn!("papers cannot be saved as PDF: {trouble}");
+        }
+    });
+    papers
 }
 
 async fn work(config: &Config) -> Answered<()> {

@@ -6,6 +6,7 @@ use super::config::Config;
 use super::db::{Conn, Location, backup, migrate};
 use super::jobs;
 use super::mail::{self, Post};
+use super::papers::{self, Fonts};
 use super::seal::KEY_FILE;
 use crate::base::error::{Answered, Error};
 
@@ -42,6 +43,8 @@ pub fn examine(config: &Config, looks: &[Look]) -> Vec<Finding> {
         Err(why) => findings.push(Finding { what: "database", result: Err(why) }),
     }
     findings.push(Finding { what: "mail", result: post(config) });
+    let papers = papers::look(&Fonts::system(), &config.data.join("documents"));
+    findings.extend(papers.into_iter().map(|(what, result)| Finding { what, result }));
     findings
 }
 

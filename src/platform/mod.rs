@@ -13,5 +13,6 @@ pub mod jobs;
 pub mod journal;
 pub mod logging;
 pub mod mail;
+pub mod papers;
 pub mod seal;
 pub mod sheets;

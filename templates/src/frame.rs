@@ -16,7 +16,8 @@ pub struct Frame {
     pub lead: Option<String>,
     /// Where the arrow before the title leads.
     pub back: Option<String>,
-    /// What else can be done with the whole page: addresses and words, small, at the end of it.
+    /// What else can be done with the whole page: addresses and words, small, at the end of it; on a paper beside its button.
+    /// On a paper: beside the button that prints.
     pub aside: Vec<(String, String)>,
     /// Who is signed in.
     pub person: Option<Person>,

@@ -67,6 +67,7 @@ pub fn print(frame: &Frame, body: Markup) -> Markup {
             header.paper-top {
                 @if let Some(back) = &frame.back { (secondary(frame.words.frame_back()).icon(Icon::Left).to(back)) }
                 span.paper-title { (frame.title) }
+                @for (href, label) in &frame.aside { (secondary(label).icon(Icon::Download).to(href)) }
                 (print_button(frame.words))
             }
             main #main tabindex="-1" { (body) }

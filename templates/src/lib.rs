@@ -6,6 +6,7 @@
 //! `assets/css/60-<capability>.css`; colours, sizes and spaces come from `00-tokens.css`.
 
 pub mod assets;
+pub mod documents;
 pub mod frame;
 mod in_words;
 pub mod layout;

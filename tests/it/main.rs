@@ -15,6 +15,7 @@ mod leaks;
 mod lists;
 mod mail;
 mod merge_undo;
+mod papers;
 mod rush;
 mod support;
 mod year;

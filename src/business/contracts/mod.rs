@@ -6,6 +6,7 @@ pub mod handing;
 pub mod listed;
 pub mod milestones;
 pub mod model;
+mod paper;
 pub mod papers;
 pub mod plan;
 mod present;

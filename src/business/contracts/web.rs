@@ -4,7 +4,7 @@ use super::actions::{self, Preparing, StepInput};
 use super::model::Status;
 use super::papers::Buyer;
 use super::steps::Step;
-use super::{present, store};
+use super::{paper, present, store};
 use crate::base::error::{Answered, Error};
 use crate::base::ids::{ContractId, DepositId, RowId};
 use crate::base::role::Need;
@@ -29,7 +29,7 @@ pub fn routes(r: &mut Routes) {
     r.get("/contracts/new", Need::WriteContract, new);
     r.post("/contracts", Need::WriteContract, prepare);
     r.get("/contracts/{contract}", Need::SeeDeals, show);
-    r.get("/contracts/{contract}/paper", Need::SeeDeals, paper);
+    r.get("/contracts/{contract}/paper", Need::SeeDeals, show_paper);
     r.post("/contracts/{contract}/papers", Need::WriteContract, ask_for_papers);
     r.post("/contracts/{contract}/papers/{paper}", Need::WriteContract, receive_paper);
     r.post("/contracts/{contract}/steps/{step}", Need::WriteContract, do_step);
@@ -98,12 +98,14 @@ async fn draw(ask: &Ask, typed: Typed) -> Answer {
     Ok(Reply::page(pages::show(&frame, &page)))
 }
 
-async fn paper(ask: Ask) -> Answer {
+async fn show_paper(ask: Ask) -> Answer {
     let id = ask.id::<ContractId>("contract")?;
     let actor = ask.actor.clone();
     let (number, page) = ask.read(move |conn| present::paper(conn, &actor, id)).await?;
     let frame = ask.frame(number, Nav::Contracts).with_back(urls::contracts::show(id.0));
-    Ok(Reply::page(pages::paper(&frame, &page)))
+    let (address, name) = (urls::contracts::paper(id.0), paper::file_name(&page));
+    let drawn = paper::contract(&page, ask.today());
+    ask.paper(frame, &address, &name, drawn, |frame| pages::paper(frame, &page)).await
 }
 
 async fn ask_for_papers(ask: Ask) -> Answer {

@@ -10,6 +10,7 @@ pub mod law;
 pub mod listed;
 pub mod model;
 pub mod numbering;
+mod paper;
 pub mod present;
 pub mod store;
 #[cfg(test)]

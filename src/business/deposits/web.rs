@@ -5,6 +5,7 @@ use super::agreement::Status;
 use super::identity::Identity;
 use super::law::MoneyKind;
 use super::model::{BuyerDraft, Draft, MoneyWay, Received, Signature};
+use super::paper;
 use super::present::{self, Back};
 use crate::base::error::Error;
 use crate::base::ids::{DepositId, PaymentId, QuoteId, UnitId, VisitId};
@@ -165,18 +166,22 @@ async fn withdraw(ask: Ask) -> Answer {
 async fn agreement(ask: Ask) -> Answer {
     let (id, actor) = (ask.id::<DepositId>("deposit")?, ask.actor.clone());
     let facts = ask.read(move |conn| present::gather(conn, &actor, id)).await?;
-    let paper = present::agreement_paper(&facts)?;
+    let sheet = present::agreement_paper(&facts)?;
     let title = ask.words.deposits_show_title(&facts.deposit.number);
     let frame = ask.frame(title, Nav::Deposits).with_back(urls::deposits::show(id.0));
-    Ok(Reply::page(pages::paper(&frame, &paper)))
+    let (address, name) = (urls::deposits::agreement(id.0), paper::file_name(&sheet));
+    let drawn = paper::agreement(&sheet, ask.today());
+    ask.paper(frame, &address, &name, drawn, |frame| pages::paper(frame, &sheet)).await
 }
 
 async fn receipt(ask: Ask) -> Answer {
     let (id, actor) = (ask.id::<PaymentId>("payment")?, ask.actor.clone());
     let facts = ask.read(move |conn| present::gather_receipt(conn, &actor, id)).await?;
-    let paper = present::receipt_paper(&facts)?;
+    let sheet = present::receipt_paper(&facts)?;
     let frame = ask.frame(ask.words.deposits_receipt(), Nav::Deposits).with_back(facts.back());
-    Ok(Reply::page(pages::paper(&frame, &paper)))
+    let (address, name) = (urls::deposits::receipt(id.0), paper::file_name(&sheet));
+    let drawn = paper::receipt(&sheet, ask.today());
+    ask.paper(frame, &address, &name, drawn, |frame| pages::paper(frame, &sheet)).await
 }
 
 // ------------------------------------------------------------------------------------------------------------- lists

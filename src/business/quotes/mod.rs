@@ -5,6 +5,7 @@ pub mod discount;
 pub mod handing;
 pub mod loan;
 pub mod model;
+mod paper;
 pub mod percents;
 pub mod present;
 pub mod store;

@@ -5,7 +5,7 @@ use super::discount::Kind;
 use super::loan::Method;
 use super::model::{Decision, Draft};
 use super::ways::PaymentWay;
-use super::{percents, present};
+use super::{paper, percents, present};
 use crate::base::ids::{DiscountRequestId, JourneyId, QuoteId, UnitId, VisitId};
 use crate::base::role::Need;
 use crate::business::{sites, units};
@@ -20,7 +20,7 @@ pub fn routes(r: &mut Routes) {
     r.post("/visits/{visit}/quotes/new", Need::MakeQuote, make);
     r.get("/journeys/{journey}/quotes", Need::SeeDeals, list);
     r.get("/quotes/{quote}", Need::SeeDeals, show);
-    r.get("/quotes/{quote}/paper", Need::SeeDeals, paper);
+    r.get("/quotes/{quote}/paper", Need::SeeDeals, show_paper);
     r.post("/approvals/{request}", Need::ApproveDiscount, decide);
 }
 
@@ -90,10 +90,12 @@ async fn show(ask: Ask) -> Answer {
     Ok(Reply::page(pages::show(&frame, &page)))
 }
 
-async fn paper(ask: Ask) -> Answer {
+async fn show_paper(ask: Ask) -> Answer {
     let (facts, page) = shown(&ask).await?;
     let frame = ask.frame(ask.words.quotes_title(), Nav::Units).with_back(urls::quotes::show(facts.quote.id.0));
-    Ok(Reply::page(pages::paper(&frame, &page)))
+    let (address, name) = (urls::quotes::paper(facts.quote.id.0), paper::file_name(ask.words, &page));
+    let drawn = paper::quote(ask.words, &ask.site.name, &page, ask.today());
+    ask.paper(frame, &address, &name, drawn, |frame| pages::paper(frame, &page)).await
 }
 
 async fn shown(ask: &Ask) -> Result<(present::ShowFacts, pages::ShowPage), crate::base::error::Error> {

@@ -8,7 +8,7 @@ use super::model::{Dim, Measure};
 use super::place::{Of, Place};
 use super::present::{self, Drawing, Names};
 use super::report::Report;
-use super::{company, report, saving};
+use super::{company, paper, report, saving};
 use crate::base::error::{Answered, Error};
 use crate::business::lists;
 use crate::platform::db::Conn;
@@ -38,6 +38,10 @@ pub(super) async fn show(ask: Ask) -> Answer {
 
 pub(super) async fn file(ask: Ask) -> Answer {
     let (wanted, words) = (Wanted::of(&ask), ask.words);
+    if ask.wants_pdf() {
+        let (report, names, _) = ask.read(move |conn| gather(conn, &wanted)).await?;
+        return paper::answer(&ask, &report, &names).await;
+    }
     let format = if ask.query("format") == Some(Format::Text.code()) { Format::Text } else { Format::Book };
     let folder = ask.door().settings().passing.clone();
     let (file, period) = ask

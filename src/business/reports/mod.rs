@@ -17,6 +17,7 @@ mod gather;
 mod judged;
 mod kept;
 pub mod model;
+pub mod paper;
 pub mod period;
 mod place;
 mod plots;
@@ -32,4 +33,5 @@ mod tables;
 mod tests;
 pub mod web;
 
+pub use present::Names;
 pub use web::routes;

@@ -280,6 +280,7 @@ impl Drawing<'_> {
                 .map(|one| correction(words, &report.site, self.names, one, report.today))
                 .collect(),
             files: (place.file("xlsx"), place.file("csv")),
+            pdf: place.file("pdf"),
             targets: (here && whole && self.actor.may(Need::EditSettings))
                 .then(|| urls::reports::targets_of(&on.with_day(1).unwrap_or(on).to_string(), None)),
             quiet: match report.cut.as_ref().is_none_or(|cut| cut.counts(Measure::Visits)) {

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use proptest::prelude::*;
+use showroom_templates::Words;
 
 use super::figures::{self, DayFacts, Entry, Figures, Happened, VisitFacts, What};
 use super::model::{Dim, Measure, Of};
 use super::period::{Period, Span};
-use super::{actions, closing, report, store};
+use super::{Names, actions, closing, paper, report, store};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
 use crate::base::error::{Answered, Error};
@@ -26,6 +27,7 @@ use crate::demo::{self, Amount};
 use crate::platform::db::schema::{customers, day_figures, grade_changes, journeys, visit_stages, visits};
 use crate::platform::db::testing::each_engine;
 use crate::platform::db::{Db, Tx};
+use crate::platform::papers;
 use crate::platform::seal::Vault;
 
 // ------------------------------------------------------------------------------------------------- a day on paper
@@ -535,6 +537,17 @@ fn a_period_is_the_sum_of_its_days_whichever_of_them_are_closed() {
             .await
             .unwrap();
         assert!(paid > 0 && figures.all(Measure::MoneyIn) == paid, "{paid} {}", figures.all(Measure::MoneyIn));
+        // What it says on paper has the fields of the sample with which papers are tried out.
+        let paper = db
+            .read(move |conn| {
+                let site = sites::of(conn, id)?;
+                let names = Names::of(conn, &site)?;
+                let report = report::gather(conn, site, Period::day(today), now)?;
+                Ok(paper::of(Words::default(), &report, &names))
+            })
+            .await
+            .unwrap();
+        papers::must_be_like_its_sample(&paper);
     });
 }
 

@@ -11,7 +11,7 @@ use super::period::{Period, Span, thinkable};
 use super::place::{Of, Place};
 use super::present::{self, Drawing, Names};
 use super::store::Target;
-use super::{actions, company_web, report, rows_web, saving, store};
+use super::{actions, company_web, paper, report, rows_web, saving, store};
 use crate::base::clock::Date;
 use crate::base::error::{Answered, Error};
 use crate::base::ids::UserId;
@@ -66,6 +66,15 @@ async fn draw(ask: &Ask, wanted: Wanted) -> Answer {
 
 async fn file(ask: Ask) -> Answer {
     let (wanted, words) = (Wanted::of(&ask), ask.words);
+    if ask.wants_pdf() {
+        let (names, report) = ask
+            .read(move |conn| {
+                let meant = wanted.settle(conn)?;
+                Ok((Names::of(conn, &meant.site)?, wanted.gather(conn, meant)?))
+            })
+            .await?;
+        return paper::answer(&ask, &report, &names).await;
+    }
     let format = if ask.query("format") == Some(Format::Text.code()) { Format::Text } else { Format::Book };
     let folder = ask.door().settings().passing.clone();
     let (file, period, cut) = ask

@@ -11,6 +11,7 @@ mod guard;
 pub mod keys;
 pub mod limits;
 mod multipart;
+mod paper;
 mod refused;
 mod reply;
 mod routes;
@@ -26,6 +27,7 @@ use crate::base::ids::{SiteId, UserId};
 use crate::base::role::Role;
 use crate::platform::access::{self, SESSION_COOKIES};
 use crate::platform::db::{Conn, Db};
+use crate::platform::papers::Papers;
 use crate::platform::seal::Vault;
 use actix_web::{HttpRequest, web};
 use tokio::sync::watch;
@@ -61,6 +63,8 @@ pub struct Settings {
     pub vault: Vault,
     /// The folder for files that pass through: lists on their way in and out.
     pub passing: PathBuf,
+    /// Draws papers as PDF.
+    pub papers: Papers,
     /// What time it is.
     pub clock: fn() -> Moment,
     /// How many notices a person has not seen.
@@ -97,6 +101,7 @@ impl Default for Settings {
             demo: Vec::new(),
             vault: Vault::passing(),
             passing: std::env::temp_dir(),
+            papers: Papers::default(),
             clock: present,
             bell: nothing_rings,
         }

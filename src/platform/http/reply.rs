@@ -75,11 +75,16 @@ impl Reply {
 
     /// A file to save under this name. It is read piece by piece while it is sent.
     pub fn download(content_type: &'static str, name: &str, file: std::fs::File, bytes: u64) -> Self {
+        Self { body: Body::File(file, bytes), ..Self::saved(content_type, name, Vec::new()) }
+    }
+
+    /// A file to save under this name that is held in memory.
+    pub fn saved(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Self {
         let plain: String =
             name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect();
         let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let saved = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
-        Self { body: Body::File(file, bytes), ..Self::of(StatusCode::OK, content_type, "") }
+        Self::of(StatusCode::OK, content_type, bytes)
             .header(header::CONTENT_DISPOSITION, &saved)
             // What is packed already is not packed again.
             .header(header::CONTENT_ENCODING, "identity")

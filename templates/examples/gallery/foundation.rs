@@ -4,6 +4,7 @@ use crate::Page;
 use showroom_templates::frame::{Frame, Nav, NavEntry};
 use showroom_templates::pages::access::{DemoPerson, SignInPage, sign_in};
 use showroom_templates::pages::errors::{self, ErrorPage, Trouble};
+use showroom_templates::pages::papers::{self, NotDrawn};
 use showroom_templates::pages::set_up::{self, SetUpPage};
 use showroom_templates::parts::form::note;
 use showroom_templates::parts::list::{link_row, plain_row, rows};
@@ -29,6 +30,11 @@ pub const PAGES: &[Page] = &[
     ("error-forbidden", |frame| error(frame, Trouble::Forbidden)),
     ("error-busy", |frame| error(frame, Trouble::Busy)),
     ("error-broken", |frame| error(bare(frame), Trouble::Broken)),
+    ("paper-no-font", |frame| not_drawn(frame, &NotDrawn::NoFont("fonts-noto-cjk".into()))),
+    ("paper-broken", |frame| {
+        let message = "dictionary does not contain key \"sum\"".into();
+        not_drawn(frame, &NotDrawn::Broken { file: "receipt.typ".into(), line: Some(12), message, own: true })
+    }),
     ("parts-desk", desk),
     ("parts-forms", |frame| forms(frame, false)),
     ("parts-forms-wrong", |frame| forms(frame, true)),
@@ -90,6 +96,10 @@ fn error(frame: Frame, trouble: Trouble) -> Markup {
         retry_secs: (trouble == Trouble::Busy).then_some(5),
     };
     errors::show(&Frame { title: trouble.title(words).into(), ..frame }, trouble, &page)
+}
+
+fn not_drawn(frame: Frame, page: &NotDrawn) -> Markup {
+    papers::not_drawn(&Frame { title: page.title(&frame).into(), ..frame }.with_back("#"), page)
 }
 
 fn desk(frame: Frame) -> Markup {

@@ -111,6 +111,7 @@ fn page(frame: &Frame) -> ReportPage {
             say(frame, "补录一组（孙建国，今天 10:12）", "One party was written down late (Sun Jianguo, today 10:12)"),
         )],
         files: ("#".into(), "#".into()),
+        pdf: "#".into(),
         targets: Some("#".into()),
         quiet: false,
         cut: None,

@@ -18,6 +18,7 @@ pub mod lists;
 pub mod me;
 pub mod merging;
 pub mod ownership;
+pub mod papers;
 pub mod playbooks;
 pub mod privacy;
 pub mod quotes;

@@ -11,6 +11,7 @@ use crate::parts::{
 };
 use crate::typed::{Banner, Typed};
 use crate::urls;
+use crate::words::Words;
 use maud::{Markup, html};
 
 /// Making a quote. Fields: `unit`, `discount`, `special_kind`, `special_percent`, `reason`, `payment_way`, `down_payment`, `years`, `method`, `fund_part`.
@@ -188,7 +189,7 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
                     ))
                 },
                 card("", html! {
-                    (key_values(facts(frame, page).into_iter().map(|(name, value)| (name, html! { (value) })).collect()))
+                    (key_values(facts(frame.words, page).into_iter().map(|(name, value)| (name, html! { (value) })).collect()))
                     (quiet(words.quotes_hold()).icon(Icon::Building).to(&page.unit_href))
                 }),
             ))
@@ -196,8 +197,8 @@ pub fn show(frame: &Frame, page: &ShowPage) -> Markup {
     )
 }
 
-fn facts(frame: &Frame, page: &ShowPage) -> Vec<(String, String)> {
-    let words = frame.words;
+/// Names and values of a quote, besides its sums.
+pub fn facts(words: Words, page: &ShowPage) -> Vec<(String, String)> {
     let mut facts = vec![(words.quotes_customer().to_owned(), page.customer.clone())];
     facts.extend(page.unit_facts.iter().cloned());
     facts.extend([
@@ -221,8 +222,8 @@ fn price_table(frame: &Frame, page: &ShowPage) -> Markup {
     }
 }
 
-fn month_heads(frame: &Frame) -> [&'static str; 5] {
-    let words = frame.words;
+/// The heads of the loan table.
+pub fn month_heads(words: Words) -> [&'static str; 5] {
     [
         words.quotes_table_month(),
         words.quotes_table_payment(),
@@ -233,7 +234,7 @@ fn month_heads(frame: &Frame) -> [&'static str; 5] {
 }
 
 fn month_table(frame: &Frame, page: &ShowPage) -> Markup {
-    let heads: Vec<Column> = month_heads(frame).into_iter().map(Column::number).collect();
+    let heads: Vec<Column> = month_heads(frame.words).into_iter().map(Column::number).collect();
     let lines: Vec<Row> = page
         .months
         .iter()
@@ -246,17 +247,25 @@ fn month_table(frame: &Frame, page: &ShowPage) -> Markup {
     table(frame.words.quotes_table(), &heads, &lines)
 }
 
+/// The heads of what makes up the price.
+pub fn price_heads(words: Words) -> [&'static str; 3] {
+    [words.quotes_paper_item(), words.quotes_paper_off(), words.quotes_paper_sum()]
+}
+
+/// What makes up the price, the price last.
+pub fn prices(words: Words, page: &ShowPage) -> Vec<Vec<String>> {
+    let mut prices = vec![vec![words.quotes_list_price().to_owned(), String::new(), page.list_price.clone()]];
+    prices.extend(page.discounts.iter().map(|line| vec![line.name.clone(), line.percent.clone(), line.sum.clone()]));
+    prices.push(vec![words.quotes_price().to_owned(), String::new(), page.price.clone()]);
+    prices
+}
+
 /// A quote on A4.
 pub fn paper(frame: &Frame, page: &ShowPage) -> Markup {
     let words = frame.words;
     let issuer = frame.site.clone().unwrap_or_default();
     let mut pairs = vec![(words.quotes_unit().to_owned(), page.unit.clone())];
-    pairs.extend(facts(frame, page));
-    let mut prices = vec![vec![words.quotes_list_price().to_owned(), String::new(), page.list_price.clone()]];
-    prices.extend(page.discounts.iter().map(|line| vec![line.name.clone(), line.percent.clone(), line.sum.clone()]));
-    prices.push(vec![words.quotes_price().to_owned(), String::new(), page.price.clone()]);
-    let price_heads =
-        [words.quotes_paper_item(), words.quotes_paper_off(), words.quotes_paper_sum()].map(str::to_owned);
+    pairs.extend(facts(words, page));
     let months: Vec<Vec<String>> = page
         .months
         .iter()
@@ -269,12 +278,12 @@ pub fn paper(frame: &Frame, page: &ShowPage) -> Markup {
             html! {
                 (sheet::head(&issuer, words.quotes_title(), &page.made_on))
                 (sheet::grid(&pairs))
-                (sheet::table(&price_heads, &prices, 1))
+                (sheet::table(&price_heads(words).map(str::to_owned), &prices(words, page), 1))
                 (sheet::grid(&page.payment))
                 p.sheet-note { (words.quotes_foot()) }
                 @if !months.is_empty() {
                     h2.sheet-title { (words.quotes_table()) }
-                    (sheet::table(&month_heads(frame).map(str::to_owned), &months, 0))
+                    (sheet::table(&month_heads(words).map(str::to_owned), &months, 0))
                 }
             },
         ),

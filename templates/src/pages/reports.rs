@@ -136,6 +136,8 @@ pub struct ReportPage {
     pub corrections: Vec<(String, String)>,
     /// Where it is saved: as a workbook and as text.
     pub files: (String, String),
+    /// Where it is saved as PDF.
+    pub pdf: String,
     /// Where targets are set, for who may.
     pub targets: Option<String>,
     /// Whether nobody came at all.
@@ -245,6 +247,8 @@ fn chooser(words: Words, page: &ReportPage) -> Markup {
             details.menu.period-files {
                 summary { (Icon::Down) span { (words.reports_save()) } }
                 ul.menu-body {
+                    // Without `download`: where there is no PDF, a page says why.
+                    li { a href=(page.pdf) { (Icon::Down) span { (words.papers_save()) } } }
                     li { a download href=(page.files.0) { (Icon::Down) span { (words.reports_as_book()) } } }
                     li { a download href=(page.files.1) { (Icon::Down) span { (words.reports_as_text()) } } }
                     li { button.plain type="button" data-print hidden { (Icon::Print) span { (words.common_print()) } } }

@@ -40,6 +40,11 @@ pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
     address
 }
 
+/// A paper as PDF, at the address of the page from which it is printed.
+pub fn as_pdf(paper: &str) -> String {
+    with_query(paper, &[("format", "pdf")])
+}
+
 fn escaped(value: &str) -> String {
     let mut text = String::new();
     for byte in value.bytes() {

@@ -11,7 +11,7 @@ const FLOORS: [&str; 3] = ["base", "platform", "business"];
 /// The machinery; each may import those before it, and those on the same line may import each other: a backup is sound when its journal is.
 const PLATFORM: &[&[&str]] = &[
     &["folders", "logging", "db", "journal"],
-    &["seal", "config", "jobs", "sheets"],
+    &["seal", "config", "jobs", "sheets", "papers"],
     &["access"],
     &["mail"],
     &["http"],

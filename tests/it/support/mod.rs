@@ -6,6 +6,7 @@ pub mod database;
 pub mod html;
 pub mod inside;
 pub mod ledger;
+pub mod pdf;
 pub mod program;
 pub mod python;
 pub mod snapshot;

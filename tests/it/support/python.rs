@@ -1,4 +1,4 @@
-//! Python, which the tests use as somebody else's program: a mail server, a reader of mail, readers of calendars.
+//! Python, which the tests use as somebody else's program: a mail server, a reader of mail, readers of calendars and PDFs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,140 @@
+//! Printed papers as PDF: a source of `templates/documents/`, data, and the fonts of this machine, set by Typst inside this program.
+//!
+//! What a paper says comes as data in a file of its own, which the source reads as text: nothing that a person typed is ever part of a
+//! source. A source sees the other sources, the data, and what lies in the folder `documents` of the data folder, where a showroom may put a
+//! file of the same name that is used instead. There is no other file, no package, no network and no clock. Nothing here knows what a paper means.
+
+mod drawing;
+mod fonts;
+mod look;
+mod parts;
+mod sources;
+mod trouble;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use crate::base::clock::Date;
+
+pub use fonts::{Fonts, PACKAGE};
+pub use look::{Finding, look};
+#[cfg(test)]
+pub use parts::must_be_like_its_sample;
+pub use parts::{head, join, place};
+pub use trouble::{Place, Trouble};
+
+/// How many are drawn at once: it is work for a processor that others want too, and memory for each.
+const AT_ONCE: usize = 1;
+/// How many may wait for that.
+const WAITING: usize = 24;
+/// How long waiting and drawing may take together.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The stack of a thread that draws, in bytes: tables in tables go deep.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// A paper that is to be drawn.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// Its source in `templates/documents/`, without `.typ`.
+    pub document: &'static str,
+    /// What it says: an object; the head of the source names its fields.
+    pub data: Value,
+    /// The day that the source knows as today, and that of its making.
+    pub today: Date,
+}
+
+/// Draws papers. Cheap to clone.
+#[derive(Clone)]
+pub struct Papers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    fonts: Fonts,
+    folder: Option<std::path::PathBuf>,
+    turns: Arc<Semaphore>,
+    here: AtomicUsize,
+}
+
+impl Default for Papers {
+    /// With the fonts of this machine, and no papers of a showroom's own.
+    fn default() -> Self {
+        Self::with(Fonts::system(), None)
+    }
+}
+
+impl Papers {
+    /// With the fonts of this machine, and what lies in `documents` of this data folder.
+    pub fn open(data: &Path) -> Self {
+        Self::with(Fonts::system(), Some(&data.join("documents")))
+    }
+
+    /// With these fonts, and the papers of this folder.
+    pub fn with(fonts: Fonts, folder: Option<&Path>) -> Self {
+        let (folder, turns) = (folder.map(Path::to_owned), Arc::new(Semaphore::new(AT_ONCE)));
+        Self { shared: Arc::new(Shared { fonts, folder, turns, here: AtomicUsize::new(0) }) }
+    }
+
+    /// Whether there is a font for everything that is to be printed. The first to ask looks for fonts, which takes a moment.
+    ///
+    /// # Errors
+    /// [`Trouble::NoFont`]
+    pub fn ready(&self) -> Result<(), Trouble> {
+        if self.shared.fonts.chinese().is_some() { Ok(()) } else { Err(Trouble::NoFont) }
+    }
+
+    /// Draws a paper, on a thread of its own.
+    ///
+    /// # Errors
+    /// Why there is none; see [`Trouble`].
+    pub async fn draw(&self, paper: Paper) -> Result<Vec<u8>, Trouble> {
+        let _waiting = Waiting::begin(&self.shared)?;
+        tokio::time::timeout(PATIENCE, self.in_turn(paper)).await.unwrap_or(Err(Trouble::TooLong))
+    }
+
+    /// Draws a paper on this thread, which may take seconds, and longer where the source is a showroom's own.
+    ///
+    /// # Errors
+    /// Why there is none; see [`Trouble`].
+    pub fn draw_here(&self, paper: &Paper) -> Result<Vec<u8>, Trouble> {
+        Ok(drawing::draw(&self.shared.fonts, self.shared.folder.as_deref(), paper)?.bytes)
+    }
+
+    async fn in_turn(&self, paper: Paper) -> Result<Vec<u8>, Trouble> {
+        // The semaphore is never closed.
+        let turn = Arc::clone(&self.shared.turns).acquire_owned().await.map_err(|_| Trouble::Failed)?;
+        let (done, drawn) = oneshot::channel();
+        let papers = self.clone();
+        let work = move |turn: OwnedSemaphorePermit| {
+            // Whoever stopped waiting does not hear it.
+            let _ = done.send(papers.draw_here(&paper));
+            drop(turn);
+        };
+        // A thread of its own and no task: nothing can end a source that goes round in circles, and the program may stop without it. Until it
+        // ends it keeps its turn, so there are never more.
+        let started = std::thread::Builder::new().name("paper".into()).stack_size(STACK).spawn(move || work(turn));
+        started.map_err(|_| Trouble::TooMany)?;
+        drawn.await.unwrap_or(Err(Trouble::Failed))
+    }
+}
+
+/// One who waits for a paper.
+struct Waiting<'a>(&'a Shared);
+
+impl<'a> Waiting<'a> {
+    fn begin(shared: &'a Shared) -> Result<Self, Trouble> {
+        let waiting = Self(shared);
+        if shared.here.fetch_add(1, Ordering::Relaxed) >= WAITING { Err(Trouble::TooMany) } else { Ok(waiting) }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.here.fetch_sub(1, Ordering::Relaxed);
+    }
+}
