@@ -13,10 +13,11 @@ use crate::base::clock::Moment;
 use crate::base::error::{Answered, Error, FaultClass};
 use crate::base::ids::SiteId;
 use crate::business::{customers, letters, lists, ownership, privacy, reminders, reports, rulings, units, visits};
-use crate::platform::db::Db;
+use crate::platform::access::{self, User};
+use crate::platform::db::{Conn, Db};
 use crate::platform::http::keys;
-use crate::platform::mail::{self, Post};
-use crate::platform::{access, jobs, journal};
+use crate::platform::mail::{self, Drawn, Mail, Post};
+use crate::platform::{jobs, journal};
 
 /// Something done again and again.
 pub struct Chore {
@@ -78,6 +79,9 @@ pub fn chores() -> Vec<Chore> {
         every("close the book of days that are over", 60, |db, now| {
             Box::pin(async move { reports::closing::close(&db, now).await.map(drop) })
         }),
+        every("look whether closed days still say what their rows say", 300, |db, now| {
+            Box::pin(async move { reports::late::look(&db, now).await.map(drop) })
+        }),
         every("let grades fall that nobody confirmed", 600, |db, now| {
             Box::pin(async move { customers::decay::let_fall(&db, now).await.map(drop) })
         }),
@@ -86,12 +90,26 @@ pub fn chores() -> Vec<Chore> {
     ]
 }
 
+/// Draws what a mail says: each kind by whoever wrote it.
+///
+/// # Errors
+/// Bad data where it is a mail that nobody here writes; faults of the database.
+pub fn draw(conn: &mut Conn, mail: &Mail, to: &User, origin: &str) -> Answered<Drawn> {
+    match reports::mailing::span_of(&mail.kind) {
+        Some(_) => reports::draw(conn, mail, to, origin),
+        None => letters::draw(conn, mail, to, origin),
+    }
+}
+
 /// The chores of an installation that sends mail: finding out that a morning has come, and sending what was written.
 pub fn mailing(post: Post) -> Vec<Chore> {
-    let kinds = vec![mail::kind(post, letters::draw)];
+    let kinds = vec![mail::kind(post, draw)];
     vec![
         every("begin the morning at sites whose hour has come", 60, |db, now| {
             Box::pin(async move { letters::actions::begin_mornings(&db, now).await.map(drop) })
+        }),
+        every("write the mails of reports", 60, |db, now| {
+            Box::pin(async move { reports::mailing::write_asked(&db, now).await.map(drop) })
         }),
         every("send mail", 10, move |db, now| {
             let kinds = kinds.clone();

@@ -24,7 +24,9 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::{SiteId, UserId};
 use crate::business::consultants::teams;
-use crate::business::reports::{closing, store as reports};
+use crate::business::letters;
+use crate::business::letters::wants::ReportWants;
+use crate::business::reports::{closing, late, mailing, store as reports};
 use crate::platform::access::{self, Password};
 use crate::platform::db::schema::{customers, visits};
 use crate::platform::db::{Db, Tx};
@@ -74,6 +76,7 @@ pub async fn make(db: &Db, vault: &Vault, amount: Amount, password_hash: String,
     if amount.days <= BOOKS_OF_DAYS {
         while closing::close(db, now).await? > 0 {}
         learned_later(db, house.sites.first().map_or(SiteId(0), |site| site.id), now).await?;
+        reports_go_out(db, &house, now).await?;
     }
     Ok(Made {
         sites: house.sites.iter().map(|site| site.id).collect(),
@@ -113,9 +116,22 @@ async fn learned_later(db: &Db, site: SiteId, now: Moment) -> Answered<()> {
             let learned = if known.as_deref() == Some("西湖区") { "余杭区" } else { "西湖区" };
             diesel::update(customers::table.find(customer)).set(customers::district.eq(learned)).execute(tx.conn)?;
         }
-        Ok(())
+        late::look_at(tx, day)
     };
     db.write(Actor::house(site), now, learn).await
+}
+
+/// Supervisors want the reports of days and weeks; those of the last week go out, older ones did long ago.
+async fn reports_go_out(db: &Db, house: &house::House, now: Moment) -> Answered<()> {
+    for site in &house.sites {
+        let (supervisor, since) = (site.supervisor, site.clock.business_day(now) - Duration::days(7));
+        let choose = move |tx: &mut Tx| {
+            mailing::forget_asked(tx, since)?;
+            letters::actions::choose_reports(tx, supervisor, ReportWants { day: true, week: true, month: false })
+        };
+        db.write(Actor::house(site.id), now, choose).await?;
+    }
+    mailing::write_asked(db, now).await.map(drop)
 }
 
 /// Makes the demo showroom with everybody's password from its file.

@@ -18,8 +18,11 @@ use showroom::platform::access::{self, Email, User};
 use showroom::platform::config::{MailConfig, Smtp, Tls, Way};
 use showroom::platform::db::{Conn, Db};
 use showroom::platform::http::present;
+use showroom::business::reports;
 use showroom::platform::jobs::{self, State, Worked};
-use showroom::platform::mail::{self, Draft, Drawn, Letter, Mail, Patience, Post, Unsent};
+use showroom::platform::mail::{self, Attached, Draft, Drawn, Heavy, Letter, Mail, Patience, Post, Unsent};
+
+use showroom::worker;
 
 use crate::support::database::each_engine;
 use crate::support::python::{self, root};
@@ -32,7 +35,7 @@ const HTML: &str = "<!DOCTYPE html><html><body><p>早上好，李娜</p>\n.\n<a 
 fn draw(_: &mut Conn, _: &Mail, _: &User, _: &str) -> Answered<Drawn> {
     let subject =
         "湖岸 · 11月21日 周六 今天的跟进 – a subject that is longer than one line of a header may ever be".into();
-    Ok(Drawn::Letter(Letter { subject, plain: PLAIN.into(), html: HTML.into() }))
+    Ok(Drawn::Letter(Letter { subject, plain: PLAIN.into(), html: HTML.into(), files: Vec::new() }))
 }
 
 /// The server of `tests/mail/server.py`, in a process of its own.
@@ -195,6 +198,82 @@ fn a_message_arrives_as_it_was_written() {
         }
         assert_eq!(arrived.len(), 2);
         assert_ne!(arrived[0]["message_id"], arrived[1]["message_id"]);
+    });
+}
+
+/// Every byte there is, as no text can be.
+const BYTES: std::ops::RangeInclusive<u8> = 0..=255;
+
+fn draw_with_a_file(_: &mut Conn, _: &Mail, _: &User, _: &str) -> Answered<Drawn> {
+    Ok(Drawn::Heavy(Heavy::new(|| {
+        let file = Attached {
+            name: "客流报告 2026-11-21.pdf".into(),
+            kind: "application/pdf",
+            bytes: BYTES.chain(BYTES).collect(),
+        };
+        let subject = "报告".into();
+        Ok(Letter { subject, plain: PLAIN.into(), html: HTML.into(), files: vec![file] })
+    })))
+}
+
+#[test]
+fn a_file_arrives_beside_the_text_as_it_was_made() {
+    let server = Server::start("server");
+    each_engine(async |db| {
+        let before = server.arrived().len();
+        let house = House::build(&db).await;
+        house.writes("one").await;
+        let kinds = [mail::kind(server.post(Tls::StartTls), draw_with_a_file)];
+        assert_eq!(jobs::work(&house.world.db, house.now.get(), &kinds).await.unwrap(), DONE);
+        let arrived = server.arrived().split_off(before);
+        let message = &arrived[0];
+        assert_eq!((arrived.len(), &message["kind"]), (1, &json!("multipart/mixed")), "{message}");
+        assert_eq!((&message["texts"], &message["defects"]), (&json!([PLAIN, HTML]), &json!([])), "{message}");
+        assert_eq!(message["file_encodings"], json!(["base64"]));
+        let file = &message["files"][0];
+        assert_eq!((&file["name"], &file["kind"]), (&json!("客流报告 2026-11-21.pdf"), &json!("application/pdf")));
+        let bytes: Vec<u8> = BYTES.chain(BYTES).collect();
+        assert_eq!(std::fs::read(file["path"].as_str().unwrap()).unwrap(), bytes);
+    });
+}
+
+#[test]
+fn a_report_arrives_with_its_figures_and_none_after_somebody_was_suspended() {
+    let server = Server::start("server");
+    each_engine(async |db| {
+        let before = server.arrived().len();
+        let world = World::build(&db).await;
+        let (boss, house, now) = (world.person(Role::Supervisor), Actor::house(world.site), present());
+        let email = Email::parse("boss@showroom.example").unwrap();
+        let today = showroom::base::clock::SiteClock::named("Asia/Shanghai", 0).unwrap().business_day(now);
+        let closes = async |back: i64| {
+            let day = today - TimeDelta::days(back);
+            db.write(house.clone(), now, move |tx| reports::actions::close(tx, day)).await.unwrap();
+            reports::mailing::write_asked(&db, now).await.unwrap();
+        };
+        let sends = async || {
+            let kinds = [mail::kind(server.post(Tls::StartTls), worker::draw)];
+            jobs::work(&db, now, &kinds).await.unwrap()
+        };
+        db.write(house.clone(), now, move |tx| access::set_email(tx, boss, Some(&email))).await.unwrap();
+        closes(2).await;
+        assert_eq!(sends().await, DONE);
+        let arrived = server.arrived().split_off(before);
+        let (message, texts) = (&arrived[0], arrived[0]["texts"].as_array().unwrap());
+        assert_eq!((arrived.len(), &message["to"], &message["defects"]), (1, &json!("boss@showroom.example"), &json!([])));
+        assert!(message["subject"].as_str().unwrap().starts_with("Riverside · "), "{message}");
+        for text in texts {
+            let text = text.as_str().unwrap();
+            let day = today - TimeDelta::days(2);
+            for part in ["Visits", "Money in", "Loose ends", &format!("on={day}"), "https://showroom.example/me/mail"] {
+                assert!(text.contains(part), "{part} is not in:\n{text}");
+            }
+        }
+        // Suspended between the closing and the sending.
+        closes(1).await;
+        db.write(house.clone(), now, move |tx| access::suspend(tx, boss)).await.unwrap();
+        assert_eq!(sends().await, DONE);
+        assert_eq!(server.arrived().len(), before + 1);
     });
 }
 

@@ -1,4 +1,6 @@
-"""Reads a message with Python's parser of mail and says as JSON what is in it: read.py MESSAGE"""
+"""Reads a message with Python's parser of mail and says as JSON what is in it: read.py MESSAGE
+
+Files that came with it are laid beside it, as MESSAGE.0, MESSAGE.1, ..."""
 
 import json
 import sys
@@ -12,7 +14,18 @@ def text(part):
     return part.get_content().replace("\r\n", "\n")
 
 
-parts = list(message.iter_parts())
+def laid(number, part):
+    content = part.get_content()
+    content = content if isinstance(content, bytes) else content.encode()
+    path = f"{sys.argv[1]}.{number}"
+    with open(path, "wb") as file:
+        file.write(content)
+    return {"name": part.get_filename(), "kind": part.get_content_type(), "size": len(content), "path": path}
+
+
+leaves = [part for part in message.walk() if not part.is_multipart()]
+parts = [part for part in leaves if part.get_content_disposition() != "attachment"]
+files = [part for part in leaves if part.get_content_disposition() == "attachment"]
 print(
     json.dumps(
         {
@@ -27,6 +40,8 @@ print(
             "kinds": [part.get_content_type() for part in parts],
             "encodings": [str(part["Content-Transfer-Encoding"]) for part in parts],
             "texts": [text(part) for part in parts],
+            "files": [laid(number, part) for number, part in enumerate(files)],
+            "file_encodings": [str(part["Content-Transfer-Encoding"]) for part in files],
             "defects": [str(defect) for part in message.walk() for defect in part.defects],
         }
     )

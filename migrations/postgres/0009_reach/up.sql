@@ -34,7 +34,7 @@ CREATE TABLE mails (
     job_id BIGINT REFERENCES jobs (id) ON DELETE SET NULL,
     written_at TIMESTAMP NOT NULL,
     sent_at TIMESTAMP,
-    dropped TEXT CHECK (dropped IN ('no_address', 'not_wanted', 'not_here', 'nothing_left')),
+    dropped TEXT CHECK (dropped IN ('no_address', 'not_wanted', 'not_here', 'not_allowed', 'nothing_left')),
     CHECK (sent_at IS NULL OR dropped IS NULL)
 );
 CREATE UNIQUE INDEX mails_once ON mails (occasion);

@@ -34,7 +34,7 @@ CREATE TABLE mails (
     job_id INTEGER REFERENCES jobs (id) ON DELETE SET NULL,
     written_at TEXT NOT NULL,
     sent_at TEXT,
-    dropped TEXT CHECK (dropped IN ('no_address', 'not_wanted', 'not_here', 'nothing_left')),
+    dropped TEXT CHECK (dropped IN ('no_address', 'not_wanted', 'not_here', 'not_allowed', 'nothing_left')),
     CHECK (sent_at IS NULL OR dropped IS NULL)
 ) STRICT;
 CREATE UNIQUE INDEX mails_once ON mails (occasion);

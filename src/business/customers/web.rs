@@ -368,9 +368,10 @@ async fn save_owner(ask: Ask) -> Answer {
         let (version, owner, reason) = (version_of(f), f.id::<UserId>("owner"), one_of(f, "reason", &REASSIGN_REASONS));
         Some((version?, owner?, reason?))
     };
+    let to = ask.back_or(urls::customers::show(id.0));
     let act = move |tx: &mut Tx, (version, owner, reason): &(i32, UserId, String)| {
         actions::reassign(tx, id, *version, *owner, reason)?;
-        Ok(urls::customers::show(id.0))
+        Ok(to.clone())
     };
     ask.submit(read, act, async |ask: &Ask, typed| draw_owner(ask, typed).await).await
 }

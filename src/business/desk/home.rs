@@ -310,6 +310,10 @@ fn waiting(conn: &mut Conn, actor: &Actor, reader: &Reader, site: &Site) -> Answ
             all.push(pages::Waiting { title, none: String::new(), lines });
         }
     }
+    let lines = super::approvals::lines(conn, actor, words)?;
+    if !lines.is_empty() {
+        all.push(pages::Waiting { title: words.approvals_others().to_owned(), none: String::new(), lines });
+    }
     if actor.may(Need::ConfirmMoney) {
         let (title, none) = (words.desk_to_confirm().to_owned(), words.desk_to_confirm_none().to_owned());
         all.push(pages::Waiting { title, none, lines: to_confirm(conn, actor, words, site)? });
@@ -317,7 +321,8 @@ fn waiting(conn: &mut Conn, actor: &Actor, reader: &Reader, site: &Site) -> Answ
     Ok(all)
 }
 
-type Line = (String, String, String, String);
+/// Where a line leads, what it is, more about it, and a figure.
+pub(super) type Line = (String, String, String, String);
 type ApprovalRow = (i32, Option<i64>, i64, String);
 type DepositRow = (i64, String, i64, String, String);
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::wants::{self, ReportWants};
 use super::{DIGEST, ESCALATION, MORNING, gathering, morning};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment};
@@ -86,14 +87,32 @@ fn write_one(tx: &mut Tx, to: UserId, kind: &'static str, day: Date) -> Answered
     mail::write(tx, &Draft { to, kind, occasion, payload: json!(Payload { day }) }).map(drop)
 }
 
-/// Changes where one's own mail goes and which mail one wants.
+/// Changes where one's own mail goes and which mail one wants; which reports, for whoever may read them (`None` keeps what was chosen).
 ///
 /// # Errors
 /// Faults of the database.
-pub fn set_own(tx: &mut Tx, user: UserId, email: Option<&Email>, wants: Wants) -> Answered<()> {
-    access::set_mail(tx, user, email, wants)?;
-    let detail = json!({ "address": email.is_some(), "digest": wants.digest, "escalations": wants.escalations });
+pub fn set_own(
+    tx: &mut Tx,
+    user: UserId,
+    email: Option<&Email>,
+    letters: Wants,
+    reports: Option<ReportWants>,
+) -> Answered<()> {
+    access::set_mail(tx, user, email, letters)?;
+    let mut detail = json!({ "address": email.is_some(), "digest": letters.digest, "escalations": letters.escalations });
+    if let Some(reports) = reports {
+        choose_reports(tx, user, reports)?;
+        detail["reports"] = json!({ "day": reports.day, "week": reports.week, "month": reports.month });
+    }
     journal::record(tx, Entry::new("letters.wishes_changed").subject(user).detail(detail))
+}
+
+/// Which reports a person gets by mail from now on.
+///
+/// # Errors
+/// Faults of the database.
+pub fn choose_reports(tx: &mut Tx, user: UserId, reports: ReportWants) -> Answered<()> {
+    wants::put(tx, user, reports)
 }
 
 /// Lets a mail that waits or was given up be tried at once.

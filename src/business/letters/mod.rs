@@ -7,6 +7,7 @@ pub mod morning;
 mod present;
 #[cfg(test)]
 mod tests;
+pub mod wants;
 pub mod web;
 
 pub use present::draw;

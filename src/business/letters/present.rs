@@ -7,6 +7,7 @@ use showroom_templates::{Typed, Words, urls};
 
 use super::actions::Payload;
 use super::gathering::{self, Duties, Expected, MOST, People, ToSign};
+use super::wants::ReportWants;
 use super::{DIGEST, ESCALATION};
 use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
@@ -48,6 +49,7 @@ pub fn draw(conn: &mut Conn, mail: &Mail, to: &User, origin: &str) -> Answered<D
             plain: texts::plain(&text),
             html: texts::html(writing.words, &text),
             subject: text.subject,
+            files: Vec::new(),
         }),
     })
 }
@@ -212,9 +214,11 @@ impl Writing<'_> {
 }
 
 /// One's own page about mail.
-pub fn own_page(actor: &Actor, user: &User, typed: Typed) -> pages::OwnPage {
+pub fn own_page(actor: &Actor, user: &User, chosen: Option<ReportWants>, typed: Typed) -> pages::OwnPage {
+    let reports = ReportWants::in_force(chosen, actor.role);
     pages::OwnPage {
         typed,
+        reports: actor.may(Need::SeeReports).then_some([reports.day, reports.week, reports.month]),
         address: user.email.as_ref().map(|email| email.reveal().to_owned()).unwrap_or_default(),
         digest: user.wants.digest,
         escalations: actor.may(Need::Reassign).then_some(user.wants.escalations),

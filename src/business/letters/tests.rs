@@ -26,7 +26,7 @@ const BOTH: Wants = Wants { digest: true, escalations: true };
 impl World {
     async fn has_mail(&self, who: UserId, wants: Wants) {
         let email = Email::parse(&format!("u{who}@showroom.example")).unwrap();
-        self.acts(who, move |tx| actions::set_own(tx, who, Some(&email), wants)).await.unwrap();
+        self.acts(who, move |tx| actions::set_own(tx, who, Some(&email), wants, None)).await.unwrap();
     }
 
     /// A customer of Li's, to be called on a day.
@@ -64,7 +64,7 @@ impl World {
     async fn text_to(&self, who: UserId, kind: &'static str) -> Letter {
         match self.letter_to(who, kind).await {
             Drawn::Letter(letter) => letter,
-            Drawn::Not(why) => panic!("not sent: {why:?}"),
+            other => panic!("not sent: {other:?}"),
         }
     }
 }

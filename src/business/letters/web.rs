@@ -3,6 +3,7 @@
 use showroom_templates::pages::letters as pages;
 use showroom_templates::{Nav, Typed, urls};
 
+use super::wants::{self, ReportWants};
 use super::{actions, present};
 use crate::base::ids::MailId;
 use crate::base::role::Need;
@@ -25,9 +26,10 @@ async fn own(ask: Ask) -> Answer {
 
 async fn draw_own(ask: &Ask, typed: Typed) -> Answer {
     let (user, actor) = (ask.user()?, ask.actor.clone());
-    let person = ask.read(move |conn| access::find_user(conn, user)).await?;
+    let (person, chosen) =
+        ask.read(move |conn| Ok((access::find_user(conn, user)?, wants::chosen(conn, user)?))).await?;
     let frame = ask.frame(ask.words.letters_me_title(), None).with_back(urls::me::show());
-    Ok(Reply::page(pages::own(&frame, &present::own_page(&actor, &person, typed))))
+    Ok(Reply::page(pages::own(&frame, &present::own_page(&actor, &person, chosen, typed))))
 }
 
 async fn set_own(ask: Ask) -> Answer {
@@ -35,16 +37,18 @@ async fn set_own(ask: Ask) -> Answer {
     let read = |f: &mut Fields| {
         let email = f.parse_opt("address", Email::parse);
         let wants = Wants { digest: f.flag("digest"), escalations: f.flag("escalations") };
-        Some((email, wants))
+        let [day, week, month] = ["report_day", "report_week", "report_month"].map(|name| f.flag(name));
+        Some((email, wants, ReportWants { day, week, month }))
     };
-    let looks_after = ask.actor.may(Need::Reassign);
+    let (looks_after, reads_reports) = (ask.actor.may(Need::Reassign), ask.actor.may(Need::SeeReports));
     ask.submit(
         read,
-        move |tx, (email, wants)| {
+        move |tx, (email, wants, reports)| {
             // Who has no such switch keeps what was set.
             let before = access::find_user(tx.conn, user)?.wants;
             let escalations = if looks_after { wants.escalations } else { before.escalations };
-            actions::set_own(tx, user, email.as_ref(), Wants { escalations, ..*wants })?;
+            let reports = reads_reports.then_some(*reports);
+            actions::set_own(tx, user, email.as_ref(), Wants { escalations, ..*wants }, reports)?;
             Ok(urls::me::mail())
         },
         draw_own,

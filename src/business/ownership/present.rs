@@ -267,6 +267,7 @@ pub fn cards(
                 (words.ownership_effect_now().to_owned(), day(ends)),
                 (words.ownership_effect_then().to_owned(), day(then)),
             ],
+            granted: words.approvals_extension_effect(&one.asked_by, day(then)),
             too_late: then.is_none().then(|| words.ownership_extension_too_late().to_owned()),
         }
     };

@@ -237,6 +237,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("customer_phones", &["label"]),
     ("grade_scales", ALL_OF_IT),
     ("closed_days", ALL_OF_IT),
+    ("report_wants", ALL_OF_IT),
     ("day_figures", ALL_OF_IT),
     ("day_cuts", ALL_OF_IT),
     ("teams", ALL_OF_IT),

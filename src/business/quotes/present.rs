@@ -360,6 +360,7 @@ pub fn cards(
             (words.quotes_approval_floor().to_owned(), money(one.unit.floor_price)),
         ],
         quote: urls::quotes::show(one.quote.id.0),
+        effect: words.approvals_discount_effect(money(one.quote.price), words.day(one.quote.valid_until)),
         may_grant: super::discount::grant(one.request.wanted_bp.into(), actor.role, &site.settings.discounts).is_ok(),
     };
     waiting.iter().map(card).collect()

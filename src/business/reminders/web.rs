@@ -46,7 +46,8 @@ async fn seen(ask: Ask) -> Answer {
 
 async fn done(ask: Ask) -> Answer {
     let id = ask.id::<NoticeId>("notice")?;
-    let act = move |tx: &mut Tx| actions::done(tx, id).map(|()| urls::reminders::notices());
+    let to = ask.back_or(urls::reminders::notices());
+    let act = move |tx: &mut Tx| actions::done(tx, id).map(|()| to.clone());
     ask.submit_plain(act, draw).await
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::figures::{self, Cuts, Figures};
 use super::model::{Closed, Correction, Measure};
 use super::store::Target;
-use super::{gather, report, standing, store};
+use super::{gather, late, report, standing, store};
 use crate::base::clock::Date;
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::role::Need;
@@ -75,12 +75,8 @@ pub fn correct(tx: &mut Tx, day: Date, reason: &str) -> Answered<usize> {
     };
     let known = store::corrections_of(tx.conn, site.id, &super::period::Period::day(day))?;
     let mut written = 0;
-    for (measure, dim, key, was, is_now) in check.differences {
-        let last = known.iter().rev().find(|one| one.figure == (measure, dim, key.clone()));
-        if last.is_some_and(|last| last.values.1 == is_now) {
-            continue;
-        }
-        let figure = (measure, dim, key);
+    for (measure, dim, key, was, is_now) in check.unexplained(&known) {
+        let (figure, was, is_now) = ((*measure, *dim, key.clone()), *was, *is_now);
         let one = Correction {
             day,
             figure,
@@ -95,6 +91,7 @@ pub fn correct(tx: &mut Tx, day: Date, reason: &str) -> Answered<usize> {
     if written == 0 {
         return Err(Refused::invalid("nothing_differs").into());
     }
+    late::note(tx, day, false)?;
     journal::record(tx, Entry::new("reports.corrected").detail(json!({ "day": day, "figures": written })))?;
     Ok(written)
 }

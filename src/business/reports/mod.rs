@@ -16,11 +16,17 @@ pub mod figures;
 mod gather;
 mod judged;
 mod kept;
+pub mod late;
+mod letter;
+pub mod mailing;
+#[cfg(test)]
+mod mailing_tests;
 pub mod model;
 pub mod paper;
 pub mod period;
 mod place;
 mod plots;
+pub mod posting;
 mod present;
 pub mod report;
 mod rows;
@@ -33,5 +39,6 @@ mod tables;
 mod tests;
 pub mod web;
 
+pub use letter::draw;
 pub use present::Names;
 pub use web::routes;

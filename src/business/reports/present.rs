@@ -447,7 +447,7 @@ impl Drawing<'_> {
         Some(Head { label, figure, changes: Vec::new(), month: None, target: None, corrected: None })
     }
 
-    fn head(&self, measure: Measure) -> Head {
+    pub(super) fn head(&self, measure: Measure) -> Head {
         let (words, report) = (self.words, self.report);
         let now = self.all(measure);
         let money = measure.is_money();
@@ -537,7 +537,7 @@ impl Drawing<'_> {
             .collect()
     }
 
-    fn loose(&self) -> Vec<(String, Cell, Tone)> {
+    pub(super) fn loose(&self) -> Vec<(String, Cell, Tone)> {
         let words = self.words;
         if self.report.cut.is_some() {
             return Vec::new();

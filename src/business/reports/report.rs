@@ -228,12 +228,28 @@ fn along(conn: &mut Conn, site: &Site, period: &Period, today: Date) -> Answered
 /// What differs between a closed day as it stands in the book and its rows as they are, and whether the book itself was changed since.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Figures that differ: which, as closed, as the rows are.
-    pub differences: Vec<(Measure, Dim, String, i64, i64)>,
+    /// Figures that differ.
+    pub differences: Vec<Difference>,
     /// How many sums within cuts differ.
     pub cuts: usize,
     /// Whether the figures are those that were closed: their fingerprint is the one in the book.
     pub untouched: bool,
+}
+
+/// A figure that differs: which, as closed, as the rows are.
+pub type Difference = (Measure, Dim, String, i64, i64);
+
+impl Check {
+    /// The differences that no correction explains.
+    pub fn unexplained<'a>(&'a self, corrections: &'a [Correction]) -> impl Iterator<Item = &'a Difference> {
+        self.differences.iter().filter(|(measure, dim, key, _, now)| {
+            let last = corrections.iter().rev().find(|one| {
+                let (of, along, under) = &one.figure;
+                (of, along, under) == (measure, dim, key)
+            });
+            last.is_none_or(|last| last.values.1 != *now)
+        })
+    }
 }
 
 /// Computes a closed day again and compares; `None` for a day that is open.

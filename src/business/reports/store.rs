@@ -223,6 +223,8 @@ pub(super) fn insert(tx: &mut Tx, closed: &Closed, figures: &Figures, cuts: &Cut
             closed_days::fingerprint.eq(&closed.fingerprint),
             closed_days::promises.eq(&closed.promises),
             closed_days::stood.eq(stood),
+            closed_days::mails_asked_at.eq(Some(closed.closed_at)),
+            closed_days::looked_at.eq(Some(closed.closed_at)),
         ))
         .execute(tx.conn)?;
     let day = closed.day.to_string();

@@ -116,11 +116,7 @@ async fn draw_check(ask: &Ask, typed: Typed) -> Answer {
             Ok((site, names, check, corrections, signed))
         })
         .await?;
-    let explained = |(measure, dim, key, _, now): &(Measure, Dim, String, i64, i64)| {
-        let last = corrections.iter().rev().find(|one| one.figure == (*measure, *dim, key.clone()));
-        last.is_some_and(|last| last.values.1 == *now)
-    };
-    let open = check.differences.iter().any(|one| !explained(one));
+    let open = check.unexplained(&corrections).next().is_some();
     let line = |(measure, dim, key, was, now): &(Measure, Dim, String, i64, i64)| {
         let write = |number: i64| present::value(words, &site, *measure, number);
         let href = Some(Place::here(Period::day(day)).rows(*measure, *dim, key));
@@ -149,9 +145,8 @@ async fn draw_check(ask: &Ask, typed: Typed) -> Answer {
 async fn correct(ask: Ask) -> Answer {
     let day = day_of(&ask)?;
     let read = |f: &mut Fields| f.text_to("reason", 500);
-    let act = move |tx: &mut Tx, reason: &String| {
-        actions::correct(tx, day, reason).map(|_| urls::reports::check(&day.to_string()))
-    };
+    let to = ask.back_or(urls::reports::check(&day.to_string()));
+    let act = move |tx: &mut Tx, reason: &String| actions::correct(tx, day, reason).map(|_| to.clone());
     ask.submit(read, act, draw_check).await
 }
 

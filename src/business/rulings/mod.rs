@@ -10,6 +10,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod verdict;
+pub mod waiting;
 pub mod web;
 
 pub use web::routes;

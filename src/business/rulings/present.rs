@@ -30,7 +30,7 @@ use crate::platform::sheets::Value;
 const ALIKE: usize = 4;
 
 /// What the words of rulings need.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     words: Words,
     actor: &'a Actor,
     site: Site,
@@ -41,7 +41,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(conn: &mut Conn, actor: &'a Actor, words: Words, now: Moment, shown: &[&Ruling]) -> Answered<Self> {
+    pub(super) fn new(conn: &mut Conn, actor: &'a Actor, words: Words, now: Moment, shown: &[&Ruling]) -> Answered<Self> {
         let ids: Vec<CustomerId> = shown.iter().map(|ruling| ruling.customer).collect();
         let mut filed = HashMap::new();
         for id in shown.iter().filter_map(|ruling| ruling.filing) {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
         filing.map(|one| self.words.rulings_against_agent(&one.agency, &one.agent)).unwrap_or_default()
     }
 
-    fn sides(&self, ruling: &Ruling) -> String {
+    pub(super) fn sides(&self, ruling: &Ruling) -> String {
         let other = ruling.second.map_or_else(|| self.agent(ruling), |who| self.name(who));
         self.words.rulings_against_line(self.name(ruling.first), other)
     }
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         !self.actor.only_own() || self.actor.user.is_some_and(theirs)
     }
 
-    fn customer(&self, ruling: &Ruling) -> String {
+    pub(super) fn customer(&self, ruling: &Ruling) -> String {
         let Some(customer) = self.people.get(&ruling.customer) else { return "—".to_owned() };
         if self.sees(ruling) {
             return people::name_or_unnamed(self.words, customer);
@@ -91,11 +91,11 @@ impl<'a> Reader<'a> {
     }
 
     /// What is in question may name the customer: only those who see the customer read it.
-    fn question(&self, ruling: &Ruling) -> String {
+    pub(super) fn question(&self, ruling: &Ruling) -> String {
         if self.sees(ruling) { ruling.question.clone() } else { rule(self.words, ruling.rule) }
     }
 
-    fn verdict(&self, ruling: &Ruling, side: Side) -> String {
+    pub(super) fn verdict(&self, ruling: &Ruling, side: Side) -> String {
         match (side, ruling.consultant(side)) {
             (Side::Agent, _) => self.words.rulings_for_agent(self.agent(ruling)),
             (_, Some(who)) => self.words.rulings_for_first(self.name(who)),
@@ -151,7 +151,7 @@ pub fn rule(words: Words, rule: Rule) -> String {
     words.lookup_or(&format!("rulings_rule_{}", rule.code())).to_owned()
 }
 
-fn state(words: Words, ruling: &Ruling) -> (Tone, Icon, String) {
+pub(super) fn state(words: Words, ruling: &Ruling) -> (Tone, Icon, String) {
     let (tone, icon, word) = match (&ruling.decided, &ruling.appeal) {
         (Some(decided), _) if decided.decision == Decision::Unopposed => {
             (Tone::Good, Icon::Check, words.rulings_state_unopposed())
@@ -283,7 +283,7 @@ pub fn show_page(
     Ok((name, page))
 }
 
-fn sides(reader: &Reader, ruling: &Ruling) -> Vec<Choice> {
+pub(super) fn sides(reader: &Reader, ruling: &Ruling) -> Vec<Choice> {
     let mut choices = vec![Choice::new(Decision::First.code(), reader.name(ruling.first))];
     choices.extend(ruling.second.map(|who| Choice::new(Decision::Second.code(), reader.name(who))));
     choices.extend(ruling.filing.map(|_| Choice::new(Decision::Agent.code(), reader.agent(ruling))));

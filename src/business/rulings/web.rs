@@ -109,9 +109,10 @@ async fn decide(ask: Ask) -> Answer {
         let reason = f.text_to("reason", LONGEST);
         Some((version?, decision?, reason?))
     };
+    let to = ask.back_or(urls::rulings::show(id.0));
     let act = move |tx: &mut Tx, (version, decision, reason): &(i32, Decision, String)| {
         actions::decide(tx, id, *version, *decision, reason)?;
-        Ok(urls::rulings::show(id.0))
+        Ok(to.clone())
     };
     ask.submit(read, act, async |ask: &Ask, typed| draw(ask, Some(Back::Decision(typed))).await).await
 }

@@ -1031,6 +1031,18 @@ diesel::table! {
         stood -> Text,
         signed_by -> Nullable<BigInt>,
         signed_at -> Nullable<Timestamp>,
+        mails_asked_at -> Nullable<Timestamp>,
+        looked_at -> Nullable<Timestamp>,
+        differs_since -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    report_wants (user_id) {
+        user_id -> BigInt,
+        day -> Bool,
+        week -> Bool,
+        month -> Bool,
     }
 }
 
@@ -1162,6 +1174,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminder_runs,
     birthdays,
     closed_days,
+    report_wants,
     day_figures,
     day_cuts,
     teams,

@@ -237,6 +237,12 @@ impl Ask {
         frame.with_aside(urls::lists::new_export(list, &query), self.words.lists_export_link())
     }
 
+    /// Where a form leads that may stand among the approvals as well: back there where it was sent from there (`from`), else where it leads
+    /// otherwise.
+    pub fn back_or(&self, otherwise: String) -> String {
+        if self.form.value("from") == Some("approvals") { urls::quotes::approvals() } else { otherwise }
+    }
+
     /// A form that nobody has filled in yet, with a key of its own.
     pub fn fresh(&self) -> Typed {
         Typed::fresh(Key::fresh(self.now).as_str())

@@ -1,10 +1,12 @@
-//! From a letter to the bytes of a message: plain text and HTML, every part in base64, no header that could carry another.
+//! From a letter to the bytes of a message: plain text and HTML, files beside them, every part in base64, no header that could carry another.
 
 use lettre::Message;
-use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentDisposition, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use super::{Letter, Mail};
+use super::{Attached, Letter, Mail};
 use crate::base::error::{Answered, Fault};
 use crate::platform::access::Email;
 
@@ -18,6 +20,18 @@ const LONGEST_SUBJECT: usize = 150;
 pub fn message(mail: &Mail, message_id: &str, from: &Mailbox, to: &Email, letter: &Letter) -> Answered<Message> {
     let failed = |doing: &str| Fault::bug(format!("{doing} of mail {}", mail.id));
     let address = to.reveal().parse().map_err(|error| failed("reading the address").because(error))?;
+    let texts = MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, &letter.plain))
+        .singlepart(part(ContentType::TEXT_HTML, &letter.html));
+    let mut whole = texts;
+    if !letter.files.is_empty() {
+        whole = MultiPart::mixed().multipart(whole);
+        for file in &letter.files {
+            let kind = ContentType::parse(file.kind)
+                .map_err(|error| failed("naming what a file is").because(error))?;
+            whole = whole.singlepart(attached(kind, file));
+        }
+    }
     let built = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, address))
@@ -25,11 +39,7 @@ pub fn message(mail: &Mail, message_id: &str, from: &Mailbox, to: &Email, letter
         .date(std::time::SystemTime::from(mail.written_at.and_utc()))
         .message_id(Some(message_id.to_owned()))
         .header(AutoSubmitted)
-        .multipart(
-            MultiPart::alternative()
-                .singlepart(part(ContentType::TEXT_PLAIN, &letter.plain))
-                .singlepart(part(ContentType::TEXT_HTML, &letter.html)),
-        )
+        .multipart(whole)
         .map_err(|error| failed("putting together the parts").because(error))?;
     if line_ends_are_whole(&built.formatted()) { Ok(built) } else { Err(failed("looking at the line ends").into()) }
 }
@@ -37,6 +47,14 @@ pub fn message(mail: &Mail, message_id: &str, from: &Mailbox, to: &Email, letter
 fn part(kind: ContentType, text: &str) -> SinglePart {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(text)
+}
+
+fn attached(kind: ContentType, file: &Attached) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .header(ContentDisposition::attachment(&one_line(&file.name)))
+        .header(ContentTransferEncoding::Base64)
+        .body(file.bytes.clone())
 }
 
 /// A header's value: one line, nothing in it that a header may not hold.
@@ -101,11 +119,17 @@ mod tests {
     #[test]
     fn nothing_that_is_written_reaches_the_headers() {
         let odd = "早上好\r\nBcc: eve@elsewhere.example\r\n\r\n.\r\nMAIL FROM:<eve@elsewhere.example>";
-        let text = composed(&Letter { subject: odd.into(), plain: odd.into(), html: format!("<p>{odd}</p>\n.\n") });
+        let text = composed(&Letter {
+            subject: odd.into(),
+            plain: odd.into(),
+            html: format!("<p>{odd}</p>\n.\n"),
+            files: vec![Attached { name: odd.into(), kind: "application/pdf", bytes: odd.into() }],
+        });
         let begins = |start: &str| text.lines().any(|line| line.starts_with(start));
         assert!(!begins("Bcc:") && !begins("MAIL FROM"), "{text}");
         assert!(text.is_ascii() && line_ends_are_whole(text.as_bytes()));
-        assert_eq!(text.matches("Content-Transfer-Encoding: base64").count(), 2);
+        assert_eq!(text.matches("Content-Transfer-Encoding: base64").count(), 3);
+        assert!(text.contains("multipart/mixed") && text.contains("multipart/alternative"), "{text}");
         assert!(text.contains("Message-ID: <7.abc@showroom.example>\r\n"), "{text}");
         assert!(text.contains("Date: Sat, 21 Nov 2026 00:30:00 +0000"), "{text}");
         assert!(text.contains("Auto-Submitted: auto-generated"));

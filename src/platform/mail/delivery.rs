@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::post::{Answer, Post};
-use super::{Draw, Drawn, Dropped, Mail, composing, outbox};
+use super::{Draw, Drawn, Dropped, Heavy, Letter, Mail, composing, outbox};
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
-use crate::base::error::Answered;
+use crate::base::error::{Answered, Fault};
 use crate::base::ids::MailId;
 use crate::platform::access::{self, User};
 use crate::platform::db::{Conn, Db};
@@ -47,7 +47,11 @@ async fn send(db: &Db, now: Moment, job: &Job, post: &Post, draw: Draw) -> Answe
     let (Some(email), Some(message_id)) = (to.email, mail.message_id.as_deref()) else {
         return Ok(Outcome::Again("the message has no name yet".into()));
     };
-    let message = composing::message(&mail, message_id, post.from(), &email, &drawn)?;
+    let letter = match drawn {
+        Ready::Letter(letter) => letter,
+        Ready::Heavy(heavy) => made(heavy).await?,
+    };
+    let message = composing::message(&mail, message_id, post.from(), &email, &letter)?;
     match post.send(mail.id, &message).await {
         Answer::Taken => {
             db.write(house, now, move |tx| outbox::sent(tx, id)).await?;
@@ -59,8 +63,20 @@ async fn send(db: &Db, now: Moment, job: &Job, post: &Post, draw: Draw) -> Answe
     }
 }
 
+/// What is sent, or how to make it.
+enum Ready {
+    Letter(Letter),
+    Heavy(Heavy),
+}
+
+/// Makes a letter on a thread of its own: everybody else goes on meanwhile.
+async fn made(heavy: Heavy) -> Answered<Letter> {
+    let making = tokio::task::spawn_blocking(move || heavy.make());
+    making.await.map_err(|error| Fault::bug("making a letter").because(error))?
+}
+
 /// To whom and what; or why it is not sent after all.
-fn look(conn: &mut Conn, mail: &Mail, draw: Draw, origin: &str) -> Answered<Result<(User, super::Letter), Dropped>> {
+fn look(conn: &mut Conn, mail: &Mail, draw: Draw, origin: &str) -> Answered<Result<(User, Ready), Dropped>> {
     let to = access::find_user(conn, mail.to)?;
     let works_here = to.suspended_at.is_none() && access::role_at(conn, mail.to, mail.site)?.is_some();
     if !works_here {
@@ -70,7 +86,8 @@ fn look(conn: &mut Conn, mail: &Mail, draw: Draw, origin: &str) -> Answered<Resu
         return Ok(Err(Dropped::NoAddress));
     }
     Ok(match draw(conn, mail, &to, origin)? {
-        Drawn::Letter(letter) => Ok((to, letter)),
+        Drawn::Letter(letter) => Ok((to, Ready::Letter(letter))),
+        Drawn::Heavy(heavy) => Ok((to, Ready::Heavy(heavy))),
         Drawn::Not(why) => Err(why),
     })
 }

@@ -9,6 +9,9 @@ mod delivery;
 mod outbox;
 mod post;
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::base::clock::Moment;
@@ -31,6 +34,8 @@ codes! {
         NotWanted = "not_wanted",
         /// The person does not work here any more.
         NotHere = "not_here",
+        /// The person may not read such things any more.
+        NotAllowed = "not_allowed",
         /// All that it would have said is done.
         NothingLeft = "nothing_left",
     }
@@ -73,7 +78,7 @@ pub struct Mail {
 }
 
 /// What a message says, as plain text and as HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letter {
     /// One line.
     pub subject: String,
@@ -81,13 +86,68 @@ pub struct Letter {
     pub plain: String,
     /// The same as HTML.
     pub html: String,
+    /// Files that go with it.
+    pub files: Vec<Attached>,
 }
+
+/// A file that goes with a message. It is made when the message is sent, and kept nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What it is, such as `application/pdf`.
+    pub kind: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Attached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attached({}, {} bytes)", self.kind, self.bytes.len())
+    }
+}
+
+/// A letter that takes its time to make, because a paper goes with it: everything for it was read, and it is made when the database has been
+/// let go.
+#[derive(Clone)]
+pub struct Heavy(Arc<dyn Fn() -> Answered<Letter> + Send + Sync>);
+
+impl Heavy {
+    /// A letter that is made like this; no more than once for each try to send it.
+    pub fn new(make: impl Fn() -> Answered<Letter> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(make))
+    }
+
+    /// Makes it; takes a while.
+    ///
+    /// # Errors
+    /// What making it answers.
+    pub fn make(&self) -> Answered<Letter> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Heavy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Heavy(…)")
+    }
+}
+
+impl PartialEq for Heavy {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Heavy {}
 
 /// What drawing a message came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drawn {
     /// What it says.
     Letter(Letter),
+    /// How to make what it says.
+    Heavy(Heavy),
     /// It is not to be sent after all.
     Not(Dropped),
 }

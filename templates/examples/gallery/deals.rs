@@ -287,6 +287,7 @@ fn approvals(frame: Frame) -> Markup {
             (words.quotes_price().into(), words.money(181_350_000, "CNY")),
             (words.quotes_approval_floor().into(), words.money(176_000_000, "CNY")),
         ],
+        effect: words.approvals_discount_effect(words.money(181_350_000, "CNY"), "11-25"),
         quote: "#".into(),
         may_grant,
         ..ApprovalCard::default()

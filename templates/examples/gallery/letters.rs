@@ -131,6 +131,7 @@ fn own(frame: Frame) -> Markup {
         address: "li.na@showroom.example".into(),
         digest: true,
         escalations: Some(true),
+        reports: Some([true, true, false]),
     };
     pages::own(&Frame { title: frame.words.letters_me_title().into(), back: Some("#".into()), ..frame }, &page)
 }

@@ -3,6 +3,7 @@
 //! `cargo run -p showroom-templates --example gallery`, then open `target/gallery/index.html`. A capability adds a file
 //! here with `pub const PAGES: &[Page]`, and its line to [`all`].
 
+mod approvals;
 mod board;
 mod customers;
 mod deals;
@@ -48,6 +49,7 @@ fn all() -> Vec<Page> {
         reports::PAGES,
         deals::PAGES,
         letters::PAGES,
+        approvals::PAGES,
     ]
     .concat()
 }

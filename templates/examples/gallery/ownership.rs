@@ -111,9 +111,10 @@ fn approvals(frame: Frame) -> Markup {
             (words.ownership_effect_now().into(), "11-23".into()),
             (words.ownership_effect_then().into(), "11-30".into()),
         ],
+        granted: words.approvals_extension_effect(say(&frame, "李想", "Li Xiang"), "11-30"),
         too_late: None,
     };
-    ownership::approvals(&titled(frame, words.quotes_approvals_title().into()), &[], &[card])
+    ownership::extensions(&titled(frame, words.quotes_approvals_title().into()), None, &[card])
 }
 
 fn filing(frame: &Frame, state: (Tone, Icon, String)) -> ownership::FilingRow {

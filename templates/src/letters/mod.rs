@@ -1,5 +1,7 @@
 //! Letters that people get by mail: one struct, drawn as plain text and as HTML that every mail program shows.
 
+pub mod report;
+
 use crate::raw;
 use crate::words::Words;
 use maud::{Markup, html};
@@ -62,19 +64,24 @@ pub fn plain(letter: &LetterText) -> String {
 
 /// As HTML. Mail programs keep neither style sheets nor scripts, so what little style there is stands at its place.
 pub fn html(words: Words, letter: &LetterText) -> String {
-    raw::page(html! {
+    raw::page(page(words, &letter.subject, sheet(letter)))
+}
+
+/// The page around what stands on the sheet.
+fn page(words: Words, subject: &str, sheet: Markup) -> Markup {
+    html! {
         (raw::doctype())
         html lang=(words.lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
-                title { (letter.subject) }
+                title { (subject) }
             }
             body style="margin:0;padding:24px 16px;background:#f6f5f2;color:#1d1c1a;font:16px/1.5 -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif" {
-                (sheet(letter))
+                (sheet)
             }
         }
-    })
+    }
 }
 
 /// What stands on the sheet.

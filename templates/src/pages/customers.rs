@@ -5,7 +5,7 @@ use crate::layout;
 use crate::pages::ownership::{FilingRow, filing_rows};
 use crate::pages::walk;
 use crate::parts::card::{card_with, columns, fields, row};
-use crate::parts::form::{action_bar, form, form_with_id, hidden, note, press};
+use crate::parts::form::{action_bar, came_from, form, form_with_id, hidden, note, press};
 use crate::parts::list::{Tab, link_row, plain_row, rows, tabs};
 use crate::parts::stage::{Step, steps};
 use crate::parts::timeline::{Event, timeline};
@@ -772,6 +772,7 @@ pub fn owner_page(frame: &Frame, page: &OwnerPage) -> Markup {
             urls::customers::owner(page.id),
             html! {
                 (hidden("version", page.version))
+                (came_from(typed))
                 (card("", html! {
                     p { (words.customers_owner_now()) " " b { (page.owner.as_deref().unwrap_or(words.customers_no_owner())) } }
                     (chips(typed, "owner", words.customers_new_owner(), page.consultants.clone()).required())

@@ -12,7 +12,7 @@ use maud::{Markup, Render, html};
 /// One's own page about mail.
 #[derive(Clone, Debug, Default)]
 pub struct OwnPage {
-    /// The form: `address`, `digest`, `escalations`.
+    /// The form: `address`, `digest`, `escalations`, `report_day`, `report_week`, `report_month`.
     pub typed: Typed,
     /// Where mail goes now.
     pub address: String,
@@ -20,6 +20,8 @@ pub struct OwnPage {
     pub digest: bool,
     /// Whether one wants to hear of what others left overdue; `None` for whom it is not.
     pub escalations: Option<bool>,
+    /// Whether the reports of days, weeks and months are wanted; `None` for whoever may not read them.
+    pub reports: Option<[bool; 3]>,
 }
 
 /// One's own page about mail.
@@ -40,6 +42,14 @@ pub fn own(frame: &Frame, page: &OwnPage) -> Markup {
                         (toggle(typed, "escalations", words.letters_wants_escalations(), wanted))
                     }
                 }))
+                @if let Some([day, week, month]) = page.reports {
+                    (card(words.report_mails_own(), html! {
+                        p.muted { (words.report_mails_own_note()) }
+                        (toggle(typed, "report_day", words.report_mails_want_day(), day))
+                        (toggle(typed, "report_week", words.report_mails_want_week(), week))
+                        (toggle(typed, "report_month", words.report_mails_want_month(), month))
+                    }))
+                }
                 (action_bar(primary(words.letters_save()).icon(Icon::Check), ""))
             },
         ),

@@ -1,6 +1,7 @@
 //! One file per capability: structs with what a page shows, and functions that draw it.
 
 pub mod access;
+pub mod approvals;
 pub mod board;
 pub mod calendars;
 pub mod consultants;

@@ -2,14 +2,14 @@
 
 use crate::frame::Frame;
 use crate::layout;
+use crate::pages::approvals::{effect, picks};
 use crate::pages::customers::{Protection, around, name, protection};
-use crate::pages::quotes::{ApprovalCard, approval};
 use crate::parts::card::{card_with, fields, row};
 use crate::parts::form::{self as forms, action_bar, form, hidden, note, press};
 use crate::parts::list::{Tab, link_row, plain_row, rows};
 use crate::parts::{
     Choice, Icon, Tone, area, badge, card, chips, danger, empty, grade, key_values, multi_chips, number, phone,
-    primary, quiet, search, secondary, section, select, text,
+    primary, quiet, search, secondary, select, text,
 };
 use crate::typed::{Banner, Typed};
 use crate::urls;
@@ -183,6 +183,8 @@ pub struct ExtensionCard {
     pub reason: String,
     /// What is now and what would be.
     pub effect: Vec<(String, String)>,
+    /// What happens if it is granted.
+    pub granted: String,
     /// Why it cannot be given any more, if so.
     pub too_late: Option<String>,
 }
@@ -197,28 +199,16 @@ pub fn extension_card(frame: &Frame, page: &ExtensionCard) -> Markup {
             p.muted { (page.by) }
             p { (words.quotes_asked(&page.reason)) }
             (key_values(page.effect.iter().map(|(what, value)| (what.clone(), html! { (value) })).collect()))
+            @if page.too_late.is_none() { (effect(words, &page.granted)) }
             (form(words, &page.typed, &page.action, html! {
-                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).hint(words.ownership_decision_hint()))
+                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).hint(words.ownership_decision_hint())
+                    .picks(picks(&[words.approvals_pick_not_reached(), words.approvals_pick_others()])))
                 @if let Some(why) = &page.too_late { (note(Icon::Wait, why)) }
-                div.row {
+                div.row.verdict {
                     @if page.too_late.is_none() { (secondary(words.quotes_approval_grant()).icon(Icon::Check).named("verdict", "granted")) }
                     (danger(words.quotes_approval_refuse()).named("verdict", "refused"))
                 }
             }))
-        },
-    )
-}
-
-/// Everything that waits: more time and discounts.
-pub fn approvals(frame: &Frame, discounts: &[ApprovalCard], extensions: &[ExtensionCard]) -> Markup {
-    let words = frame.words;
-    layout::page(
-        frame,
-        html! {
-            (section(words.ownership_approvals_extensions(), html! { div.stack { @for card in extensions { (extension_card(frame, card)) } } }))
-            @if !discounts.is_empty() {
-                (section(words.ownership_approvals_discounts(), html! { div.stack { @for card in discounts { (approval(frame, card)) } } }))
-            }
         },
     )
 }

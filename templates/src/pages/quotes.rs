@@ -2,6 +2,7 @@
 
 use crate::frame::Frame;
 use crate::layout;
+use crate::pages::approvals::{effect, picks};
 use crate::parts::card::{big_sum, card_with, sum};
 use crate::parts::form::{self as forms, note};
 use crate::parts::list::{link_row, rows};
@@ -350,6 +351,8 @@ pub struct ApprovalCard {
     pub prices: Vec<(String, String)>,
     /// The quote.
     pub quote: String,
+    /// What happens if it is granted.
+    pub effect: String,
     /// Whether this person may grant so much.
     pub may_grant: bool,
 }
@@ -383,16 +386,18 @@ pub fn approval(frame: &Frame, page: &ApprovalCard) -> Markup {
             p.muted { (page.by) }
             p { (words.quotes_asked(&page.reason)) }
             (key_values(page.prices.iter().map(|(name, value)| (name.clone(), html! { (value) })).collect()))
+            @if page.may_grant { (effect(words, &page.effect)) }
             (form(words, &page.typed, &page.action, html! {
-                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).required())
+                (area(&page.typed, "reason", words.quotes_approval_reason()).id(format!("f-reason-{}", page.action.replace('/', "-"))).longest(200).required()
+                    .picks(picks(&[words.approvals_pick_decided(), words.approvals_pick_competition(), words.approvals_pick_no_margin()])))
                 @if page.may_grant {
-                    div.row {
+                    div.row.verdict {
                         (secondary(words.quotes_approval_grant()).icon(Icon::Check).named("verdict", "granted"))
                         (danger(words.quotes_approval_refuse()).named("verdict", "refused"))
                     }
                 } @else {
                     (note(Icon::Lock, words.quotes_approval_above()))
-                    div.row { (danger(words.quotes_approval_refuse()).named("verdict", "refused")) }
+                    div.row.verdict { (danger(words.quotes_approval_refuse()).named("verdict", "refused")) }
                 }
             }))
         },

@@ -9,6 +9,7 @@ use crate::parts::plot::{self, Bar, Heat};
 use crate::parts::{
     Icon, Tone, area, badge, card, date, empty, hidden, meter, number, press, primary, quiet, secondary, tabs,
 };
+use crate::parts::form::came_from;
 use crate::typed::Typed;
 use crate::urls;
 use crate::words::Words;
@@ -434,6 +435,7 @@ pub fn check(frame: &Frame, page: &CheckPage) -> Markup {
             }))
             @if let Some((action, typed)) = &page.correct {
                 (form(words, typed, action, html! {
+                    (came_from(typed))
                     (card(words.reports_correct(), fields(area(typed, "reason", words.reports_reason()).required())))
                     (action_bar(primary(words.reports_correct_send()).icon(Icon::Pen), ""))
                 }))

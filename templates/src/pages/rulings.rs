@@ -4,7 +4,7 @@ use crate::frame::Frame;
 use crate::layout;
 use crate::pages::customers::around;
 use crate::parts::card::{columns, row};
-use crate::parts::form::{action_bar, banner, form, hidden, note};
+use crate::parts::form::{action_bar, banner, came_from, form, hidden, note};
 use crate::parts::list::{Tab, link_row, plain_row, rows};
 use crate::parts::{
     Choice, Event, Icon, Tone, area, badge, card, chips, empty, key_values, primary, search, secondary, select,
@@ -162,6 +162,7 @@ fn decision(frame: &Frame, page: &ShowPage, edit: &DecisionForm) -> Markup {
         urls::rulings::decision(page.id),
         html! {
             (hidden("version", page.version))
+            (came_from(&edit.typed))
             (card(words.rulings_decide(), html! {
                 p.muted { (words.rulings_decide_text()) }
                 (chips(&edit.typed, "decision", words.rulings_decide_for(), edit.choices.clone()).value(&edit.found).required())

@@ -58,6 +58,11 @@ pub fn hidden(name: &str, value: impl ToString) -> Markup {
     html! { input type="hidden" name=(name) value=(value.to_string()); }
 }
 
+/// From which other page a form was sent that came back, so that it still leads there.
+pub fn came_from(typed: &Typed) -> Markup {
+    html! { @if let Some(from) = typed.value("from") { (hidden("from", from)) } }
+}
+
 /// What is said above a form that came back.
 pub fn banner(words: Words, banner: &Banner) -> Markup {
     let (class, icon) = match banner.kind {

@@ -20,7 +20,7 @@ pub fn show() -> String {
     "/me".into()
 }
 
-/// Where one's mail goes; takes `address`, `digest` and `escalations`.
+/// Where one's mail goes and which one wants; takes `address`, `digest`, `escalations`, and for reports `report_day`, `report_week`, `report_month`.
 pub fn mail() -> String {
     "/me/mail".into()
 }

@@ -64,7 +64,8 @@ fn no_mail_says_more_than_a_mail_may() {
         }
         assert!(found.is_empty(), "{}", found.into_iter().collect::<Vec<_>>().join("\n"));
         let kinds: BTreeSet<&str> = read.keys().map(|(kind, _)| kind.as_str()).collect();
-        assert_eq!(kinds, BTreeSet::from([letters::DIGEST, letters::ESCALATION]), "{read:?}");
+        assert_eq!(kinds, BTreeSet::from([letters::DIGEST, letters::ESCALATION, "report_day"]), "{read:?}");
+        assert!(read.keys().all(|(kind, role)| kind != "report_day" || *role != Role::Consultant.code()), "{read:?}");
         assert!(read.contains_key(&(letters::DIGEST.to_owned(), Role::Consultant.code())), "{read:?}");
         // What is kept of them until they are sent: ids, dates and codes.
         for kept in rows_of_the_outbox(&db).await {
@@ -135,10 +136,13 @@ async fn written(db: &Db) -> Vec<(i64, Role, String, String)> {
                 access::list(conn, site.id)?.into_iter().map(|member| (member.user.id, member.role)).collect();
             for row in mail::list_unsent(conn, site.id)? {
                 let to = access::find_user(conn, row.mail.to)?;
-                if let Drawn::Letter(letter) = letters::draw(conn, &row.mail, &to, "https://showroom.example")? {
-                    let text = [letter.subject, letter.plain, letter.html].join("\n");
-                    all.push((to.id.0, roles[&to.id], row.mail.kind, text));
-                }
+                let letter = match worker::draw(conn, &row.mail, &to, "https://showroom.example")? {
+                    Drawn::Letter(letter) => letter,
+                    Drawn::Heavy(heavy) => heavy.make()?,
+                    Drawn::Not(_) => continue,
+                };
+                let text = [letter.subject, letter.plain, letter.html].join("\n");
+                all.push((to.id.0, roles[&to.id], row.mail.kind, text));
             }
         }
         Ok(all)
