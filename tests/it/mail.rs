@@ -14,11 +14,11 @@ use showroom::base::clock::Moment;
 use showroom::base::error::Answered;
 use showroom::base::ids::UserId;
 use showroom::base::role::Role;
+use showroom::business::reports;
 use showroom::platform::access::{self, Email, User};
 use showroom::platform::config::{MailConfig, Smtp, Tls, Way};
 use showroom::platform::db::{Conn, Db};
 use showroom::platform::http::present;
-use showroom::business::reports;
 use showroom::platform::jobs::{self, State, Worked};
 use showroom::platform::mail::{self, Attached, Draft, Drawn, Heavy, Letter, Mail, Patience, Post, Unsent};
 
@@ -260,7 +260,10 @@ fn a_report_arrives_with_its_figures_and_none_after_somebody_was_suspended() {
         assert_eq!(sends().await, DONE);
         let arrived = server.arrived().split_off(before);
         let (message, texts) = (&arrived[0], arrived[0]["texts"].as_array().unwrap());
-        assert_eq!((arrived.len(), &message["to"], &message["defects"]), (1, &json!("boss@showroom.example"), &json!([])));
+        assert_eq!(
+            (arrived.len(), &message["to"], &message["defects"]),
+            (1, &json!("boss@showroom.example"), &json!([]))
+        );
         assert!(message["subject"].as_str().unwrap().starts_with("Riverside · "), "{message}");
         for text in texts {
             let text = text.as_str().unwrap();

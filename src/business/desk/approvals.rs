@@ -117,7 +117,12 @@ fn reassignments(
     // Whoever has waited longest comes first; a customer with two such contacts stands here once.
     open.sort_by_key(|notice| (notice.reminder.about_on, notice.reminder.customer));
     let mut seen = Vec::new();
-    open.retain(|notice| !seen.contains(&notice.reminder.customer) && { seen.push(notice.reminder.customer); true });
+    open.retain(|notice| {
+        !seen.contains(&notice.reminder.customer) && {
+            seen.push(notice.reminder.customer);
+            true
+        }
+    });
     open.truncate(MOST);
     let site = sites::of(conn, actor.site)?;
     let today = site.clock().business_day(now);

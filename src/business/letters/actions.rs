@@ -99,7 +99,8 @@ pub fn set_own(
     reports: Option<ReportWants>,
 ) -> Answered<()> {
     access::set_mail(tx, user, email, letters)?;
-    let mut detail = json!({ "address": email.is_some(), "digest": letters.digest, "escalations": letters.escalations });
+    let mut detail =
+        json!({ "address": email.is_some(), "digest": letters.digest, "escalations": letters.escalations });
     if let Some(reports) = reports {
         choose_reports(tx, user, reports)?;
         detail["reports"] = json!({ "day": reports.day, "week": reports.week, "month": reports.month });

@@ -57,9 +57,8 @@ pub fn chosen_by(conn: &mut Conn, users: &[UserId]) -> Answered<HashMap<UserId, 
     for some in ids.chunks(500) {
         let rows: Vec<(i64, bool, bool, bool)> =
             report_wants::table.filter(report_wants::user_id.eq_any(some)).load(conn)?;
-        chosen.extend(
-            rows.into_iter().map(|(user, day, week, month)| (UserId(user), ReportWants { day, week, month })),
-        );
+        chosen
+            .extend(rows.into_iter().map(|(user, day, week, month)| (UserId(user), ReportWants { day, week, month })));
     }
     Ok(chosen)
 }

@@ -59,9 +59,7 @@ fn look_at_some(conn: &mut Conn, site: &Site, now: Moment) -> Answered<Vec<(Date
         .select(closed_days::day);
     let mut days: Vec<Date> = stale.filter(closed_days::day.ge(likely)).limit(AT_ONCE.0).load(conn)?;
     days.extend(stale.filter(closed_days::day.lt(likely)).limit(AT_ONCE.1).load::<Date>(conn)?);
-    days.into_iter()
-        .map(|day| Ok((day, differs(conn, site, day)?.is_some())))
-        .collect()
+    days.into_iter().map(|day| Ok((day, differs(conn, site, day)?.is_some()))).collect()
 }
 
 /// A closed day as computed again with its corrections, where something differs that none of them explains.
@@ -80,11 +78,8 @@ pub fn differs(conn: &mut Conn, site: &Site, day: Date) -> Answered<Option<(Chec
 /// # Errors
 /// Faults of the database.
 pub fn waiting(conn: &mut Conn, site: SiteId) -> Answered<(Vec<(Date, Moment)>, i64)> {
-    let known = || {
-        closed_days::table
-            .filter(closed_days::site_id.eq(site.0))
-            .filter(closed_days::differs_since.is_not_null())
-    };
+    let known =
+        || closed_days::table.filter(closed_days::site_id.eq(site.0)).filter(closed_days::differs_since.is_not_null());
     let days: Vec<(Date, Option<Moment>)> = known()
         .order(closed_days::day.desc())
         .limit(MOST)

@@ -180,7 +180,8 @@ fn targets(drawing: &Drawing, (month, so_far): &(Period, Figures)) -> Vec<(Strin
     let (words, report) = (drawing.words, drawing.report);
     let whole = Period::around(Span::Month, month.from);
     let line = |measure: Measure| {
-        let found = report.targets.iter().find(|(on, user, of, _)| user.is_none() && *of == measure && *on == whole.from);
+        let found =
+            report.targets.iter().find(|(on, user, of, _)| user.is_none() && *of == measure && *on == whole.from);
         let target = found.map(|found| found.3).filter(|target| *target > 0)?;
         let now = so_far.all(measure);
         let write = |value: i64| match measure.is_money() {

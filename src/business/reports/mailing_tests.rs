@@ -112,7 +112,7 @@ fn two_servers_that_come_back_together_write_each_mail_once() {
     for database in engines() {
         let location = database.location.clone();
         actix_web::rt::System::new().block_on(async {
-            let world = World::new(Db::open(&location).unwrap().reacting(crate::reactions::react)).await;
+            let world = World::new(Db::open(&location).unwrap()).await;
             one_comes(&world, &[day("2026-11-16")]).await;
             world.has_address(world.boss, Some(ALL)).await;
             let now = at("2026-12-03 02:00");
@@ -306,15 +306,19 @@ fn the_mail_says_what_the_report_says_in_the_language_of_who_reads_it() {
         let letter = world.letter(world.boss).await;
         assert!(letter.subject.contains("湖岸") && letter.subject.contains("到访 51 组"), "{}", letter.subject);
         // 51 visits, 37 of them first, 101 people, 6 cards; as worked out on paper.
-        for part in ["到访组数 51", "首次到访 37", "再次到访 14", "到访人数 101", "新建客户卡 6", "认购 0"] {
+        for part in ["到访组数 51", "首次到访 37", "再次到访 14", "到访人数 101", "新建客户卡 6", "认购 0"]
+        {
             assert!(letter.plain.contains(part), "{part} is not in:\n{}", letter.plain);
         }
         for part in [">51<", ">37<", ">101<", "没收口的事"] {
             assert!(letter.html.contains(part), "{part} is not in:\n{}", letter.html);
         }
         for text in [&letter.plain, &letter.html] {
-            assert!(text.contains("https://showroom.example/reports?span=day&amp;on=2026-11-20")
-                || text.contains("https://showroom.example/reports?span=day&on=2026-11-20"), "{text}");
+            assert!(
+                text.contains("https://showroom.example/reports?span=day&amp;on=2026-11-20")
+                    || text.contains("https://showroom.example/reports?span=day&on=2026-11-20"),
+                "{text}"
+            );
             assert!(text.contains("https://showroom.example/me/mail"), "{text}");
             // 300 in the month, of which 20 of 30 days are over.
             assert!(text.contains("/ 300，应到 200"), "{text}");
@@ -338,7 +342,11 @@ fn a_day_and_a_week_without_a_visit_make_mails_that_make_sense() {
         let posted = world.posted_to(world.boss).await;
         assert_eq!(posted.last().map(String::as_str), Some("week 2026-11-16"), "{posted:?}");
         let letter = world.letter(world.boss).await;
-        assert!(letter.plain.contains("没有一组客户登记到访") && letter.plain.contains("到访组数 0"), "{}", letter.plain);
+        assert!(
+            letter.plain.contains("没有一组客户登记到访") && letter.plain.contains("到访组数 0"),
+            "{}",
+            letter.plain
+        );
         assert!(letter.subject.contains("周报"), "{}", letter.subject);
     });
 }

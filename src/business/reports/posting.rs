@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn nothing_goes_out_of_before_the_floor_book_began() {
-        let of = |closed: &str, first: &str| with_closing(day(closed), day(closed).succ_opt().unwrap(), day(first)).len();
+        let of =
+            |closed: &str, first: &str| with_closing(day(closed), day(closed).succ_opt().unwrap(), day(first)).len();
         assert_eq!(of("2026-12-01", "2026-12-01"), 1);
         assert_eq!(of("2026-12-01", "2026-11-30"), 2);
     }

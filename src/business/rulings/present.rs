@@ -41,7 +41,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(conn: &mut Conn, actor: &'a Actor, words: Words, now: Moment, shown: &[&Ruling]) -> Answered<Self> {
+    pub(super) fn new(
+        conn: &mut Conn,
+        actor: &'a Actor,
+        words: Words,
+        now: Moment,
+        shown: &[&Ruling],
+    ) -> Answered<Self> {
         let ids: Vec<CustomerId> = shown.iter().map(|ruling| ruling.customer).collect();
         let mut filed = HashMap::new();
         for id in shown.iter().filter_map(|ruling| ruling.filing) {

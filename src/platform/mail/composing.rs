@@ -27,8 +27,7 @@ pub fn message(mail: &Mail, message_id: &str, from: &Mailbox, to: &Email, letter
     if !letter.files.is_empty() {
         whole = MultiPart::mixed().multipart(whole);
         for file in &letter.files {
-            let kind = ContentType::parse(file.kind)
-                .map_err(|error| failed("naming what a file is").because(error))?;
+            let kind = ContentType::parse(file.kind).map_err(|error| failed("naming what a file is").because(error))?;
             whole = whole.singlepart(attached(kind, file));
         }
     }

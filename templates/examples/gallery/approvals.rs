@@ -118,7 +118,11 @@ fn mail(frame: &Frame, visits: i64) -> ReportText {
     ReportText {
         subject: words.report_mails_subject_day(say(frame, "云栖湾营销中心", "Harbour View"), "11-21", visits, 2),
         site: say(frame, "云栖湾营销中心", "Harbour View"),
-        title: format!("{} · {}", words.report_mails_day(), say(frame, "2026年11月21日 星期六", "21 Nov 2026 Saturday")),
+        title: format!(
+            "{} · {}",
+            words.report_mails_day(),
+            say(frame, "2026年11月21日 星期六", "21 Nov 2026 Saturday")
+        ),
         state: words.report_mails_closed("11-22 09:30"),
         quiet: (visits == 0).then(|| words.reports_quiet_text().to_owned()),
         columns: vec![
@@ -135,8 +139,14 @@ fn mail(frame: &Frame, visits: i64) -> ReportText {
                 label: words.reports_measure_money_in().into(),
                 value: words.money_short(1_234_000_000, "CNY"),
                 others: vec![
-                    (format!("+{}", words.money_short(90_000_000, "CNY")), words.reports_was(words.money_short(1_144_000_000, "CNY"))),
-                    (format!("−{}", words.money_short(6_000_000, "CNY")), words.reports_was(words.money_short(1_240_000_000, "CNY"))),
+                    (
+                        format!("+{}", words.money_short(90_000_000, "CNY")),
+                        words.reports_was(words.money_short(1_144_000_000, "CNY")),
+                    ),
+                    (
+                        format!("−{}", words.money_short(6_000_000, "CNY")),
+                        words.reports_was(words.money_short(1_240_000_000, "CNY")),
+                    ),
                 ],
             },
         ],

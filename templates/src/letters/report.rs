@@ -108,7 +108,8 @@ pub fn sheet(letter: &ReportText) -> Markup {
     }
 }
 
-const NUMBER: &str = "padding:8px 0 8px 8px;border-top:1px solid #e3e0da;text-align:right;white-space:nowrap;vertical-align:baseline";
+const NUMBER: &str =
+    "padding:8px 0 8px 8px;border-top:1px solid #e3e0da;text-align:right;white-space:nowrap;vertical-align:baseline";
 
 fn figures(letter: &ReportText) -> Markup {
     html! {

@@ -3,13 +3,13 @@
 use crate::frame::Frame;
 use crate::layout;
 use crate::parts::card::{card_with, fields};
+use crate::parts::form::came_from;
 use crate::parts::form::{action_bar, form, note};
 use crate::parts::list::{Tab, link_row, rows as list_rows};
 use crate::parts::plot::{self, Bar, Heat};
 use crate::parts::{
     Icon, Tone, area, badge, card, date, empty, hidden, meter, number, press, primary, quiet, secondary, tabs,
 };
-use crate::parts::form::came_from;
 use crate::typed::Typed;
 use crate::urls;
 use crate::words::Words;
