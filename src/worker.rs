@@ -17,6 +17,7 @@ use crate::platform::access::{self, User};
 use crate::platform::db::{Conn, Db};
 use crate::platform::http::keys;
 use crate::platform::mail::{self, Drawn, Mail, Post};
+use crate::platform::papers::Papers;
 use crate::platform::{jobs, journal};
 
 /// Something done again and again.
@@ -102,8 +103,8 @@ pub fn draw(conn: &mut Conn, mail: &Mail, to: &User, origin: &str) -> Answered<D
 }
 
 /// The chores of an installation that sends mail: finding out that a morning has come, and sending what was written.
-pub fn mailing(post: Post) -> Vec<Chore> {
-    let kinds = vec![mail::kind(post, draw)];
+pub fn mailing(post: Post, papers: Papers) -> Vec<Chore> {
+    let kinds = vec![mail::kind(post, papers, draw)];
     vec![
         every("begin the morning at sites whose hour has come", 60, |db, now| {
             Box::pin(async move { letters::actions::begin_mornings(&db, now).await.map(drop) })
@@ -191,8 +192,11 @@ mod tests {
             let waiting = db.read(jobs::counts).await.unwrap();
             assert!(waiting.waiting > 0, "the demo wrote no mail");
             // More than once: some chores put jobs after those that are due were done.
-            let all: Vec<Chore> =
-                chores().into_iter().chain(mailing(post)).chain(forgetting_files(data.clone())).collect();
+            let all: Vec<Chore> = chores()
+                .into_iter()
+                .chain(mailing(post, Papers::default()))
+                .chain(forgetting_files(data.clone()))
+                .collect();
             // A day later, because some mail of the demo waits for another try.
             let later = present() + chrono::Duration::days(1);
             for _ in 0..4 {

@@ -152,7 +152,7 @@ async fn serve(config: &Config, with_demo: bool) -> Answered<()> {
     let reached = config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     println!("Showroom answers at {reached}");
     demo::say_who(&settings.demo);
-    let chores = chores(config, with_demo, &reached)?;
+    let chores = chores(config, with_demo, &reached, settings.papers.clone())?;
     server::serve(listener, Door::new(db, settings), chores).await.map_err(|error| io("serving", error).into())
 }
 
@@ -171,7 +171,7 @@ fn papers_of(config: &Config) -> Papers {
 async fn work(config: &Config) -> Answered<()> {
     let db = open(config)?;
     tracing::info!("doing the chores; Ctrl-C ends them");
-    let chores = chores(config, false, config.origin.as_deref().unwrap_or_default())?;
+    let chores = chores(config, false, config.origin.as_deref().unwrap_or_default(), papers_of(config))?;
     tokio::select! {
         () = worker::work(db, present, chores) => Ok(()),
         told = tokio::signal::ctrl_c() => told.map_err(|error| io("waiting for Ctrl-C", error).into()),
@@ -179,8 +179,8 @@ async fn work(config: &Config) -> Answered<()> {
 }
 
 /// What this installation does by itself. A demo showroom whose settings say nothing of mail writes it into files. `origin` is the beginning of
-/// the links in mail.
-fn chores(config: &Config, demo: bool, origin: &str) -> Answered<Vec<Chore>> {
+/// the links in mail, `papers` draw what goes with it.
+fn chores(config: &Config, demo: bool, origin: &str, papers: Papers) -> Answered<Vec<Chore>> {
     let mut chores = worker::chores();
     chores.extend(worker::forgetting_files(config.data.clone()));
     let mut mail = config.mail.clone();
@@ -188,7 +188,7 @@ fn chores(config: &Config, demo: bool, origin: &str) -> Answered<Vec<Chore>> {
         mail.way = Some(Way::File);
     }
     if let Some(post) = Post::open(&mail, &config.data, origin)? {
-        chores.extend(worker::mailing(post));
+        chores.extend(worker::mailing(post, papers));
     }
     Ok(chores)
 }

@@ -20,11 +20,13 @@ use showroom::platform::config::{MailConfig, Smtp, Tls, Way};
 use showroom::platform::db::{Conn, Db};
 use showroom::platform::http::present;
 use showroom::platform::jobs::{self, State, Worked};
-use showroom::platform::mail::{self, Attached, Draft, Drawn, Heavy, Letter, Mail, Patience, Post, Unsent};
+use showroom::platform::mail::{self, Attached, Draft, Drawn, Letter, Mail, Patience, Post, Unsent};
 
+use showroom::platform::papers::Papers;
 use showroom::worker;
 
 use crate::support::database::each_engine;
+use crate::support::pdf;
 use crate::support::python::{self, root};
 use crate::support::world::World;
 
@@ -131,7 +133,7 @@ impl House {
     }
 
     async fn sends(&self, post: &Post) -> Worked {
-        jobs::work(&self.world.db, self.now.get(), &[mail::kind(post.clone(), draw)]).await.unwrap()
+        jobs::work(&self.world.db, self.now.get(), &[mail::kind(post.clone(), Papers::default(), draw)]).await.unwrap()
     }
 
     fn passes(&self, minutes: i64) {
@@ -205,15 +207,13 @@ fn a_message_arrives_as_it_was_written() {
 const BYTES: std::ops::RangeInclusive<u8> = 0..=255;
 
 fn draw_with_a_file(_: &mut Conn, _: &Mail, _: &User, _: &str) -> Answered<Drawn> {
-    Ok(Drawn::Heavy(Heavy::new(|| {
-        let file = Attached {
-            name: "客流报告 2026-11-21.pdf".into(),
-            kind: "application/pdf",
-            bytes: BYTES.chain(BYTES).collect(),
-        };
-        let subject = "报告".into();
-        Ok(Letter { subject, plain: PLAIN.into(), html: HTML.into(), files: vec![file] })
-    })))
+    let file = Attached {
+        name: "客流报告 2026-11-21.pdf".into(),
+        kind: "application/pdf",
+        bytes: BYTES.chain(BYTES).collect(),
+    };
+    let subject = "报告".into();
+    Ok(Drawn::Letter(Letter { subject, plain: PLAIN.into(), html: HTML.into(), files: vec![file] }))
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_file_arrives_beside_the_text_as_it_was_made() {
         let before = server.arrived().len();
         let house = House::build(&db).await;
         house.writes("one").await;
-        let kinds = [mail::kind(server.post(Tls::StartTls), draw_with_a_file)];
+        let kinds = [mail::kind(server.post(Tls::StartTls), Papers::default(), draw_with_a_file)];
         assert_eq!(jobs::work(&house.world.db, house.now.get(), &kinds).await.unwrap(), DONE);
         let arrived = server.arrived().split_off(before);
         let message = &arrived[0];
@@ -252,7 +252,7 @@ fn a_report_arrives_with_its_figures_and_none_after_somebody_was_suspended() {
             reports::mailing::write_asked(&db, now).await.unwrap();
         };
         let sends = async || {
-            let kinds = [mail::kind(server.post(Tls::StartTls), worker::draw)];
+            let kinds = [mail::kind(server.post(Tls::StartTls), Papers::default(), worker::draw)];
             jobs::work(&db, now, &kinds).await.unwrap()
         };
         db.write(house.clone(), now, move |tx| access::set_email(tx, boss, Some(&email))).await.unwrap();
@@ -272,6 +272,15 @@ fn a_report_arrives_with_its_figures_and_none_after_somebody_was_suspended() {
                 assert!(text.contains(part), "{part} is not in:\n{text}");
             }
         }
+        let file = &message["files"][0];
+        assert_eq!(
+            (&message["kind"], &file["kind"]),
+            (&json!("multipart/mixed"), &json!("application/pdf")),
+            "{message}"
+        );
+        assert!(file["name"].as_str().unwrap().ends_with(".pdf"), "{file}");
+        let paper = pdf::read(&std::fs::read(file["path"].as_str().unwrap()).unwrap());
+        assert!(paper.text.contains("Riverside") && paper.text.contains("Money in"), "{}", paper.text);
         // Suspended between the closing and the sending.
         closes(1).await;
         db.write(house.clone(), now, move |tx| access::suspend(tx, boss)).await.unwrap();

@@ -7,6 +7,7 @@ use super::actions::AIMED_AT;
 use super::figures::Figures;
 use super::mailing::{self, Payload};
 use super::model::{Dim, Measure};
+use super::paper;
 use super::period::{Period, Span};
 use super::place::{Of, Place};
 use super::present::{self, Drawing, Names};
@@ -18,7 +19,8 @@ use crate::business::letters::wants;
 use crate::business::sites;
 use crate::platform::access::{self, User};
 use crate::platform::db::Conn;
-use crate::platform::mail::{Drawn, Dropped, Letter, Mail};
+use crate::platform::mail::{Attached, Drawn, Dropped, Heavy, Letter, Mail};
+use crate::platform::papers::{PACKAGE, Trouble};
 
 /// The figures of a mail, in order.
 const FIGURES: [Measure; 9] = [
@@ -56,13 +58,33 @@ pub fn draw(conn: &mut Conn, mail: &Mail, to: &User, origin: &str) -> Answered<D
     let month = month_so_far(conn, &report)?;
     let actor = Actor::person(mail.site, to.id, role);
     let drawing = Drawing { words: Words::new(to.lang), actor: &actor, report: &report, names: &names };
-    let text = text(&drawing, &month, origin);
-    Ok(Drawn::Letter(Letter {
-        plain: texts::plain(drawing.words, &text),
-        html: texts::html(drawing.words, &text),
-        subject: text.subject,
-        files: Vec::new(),
-    }))
+    let (words, text) = (drawing.words, text(&drawing, &month, origin));
+    let name = format!("{}.pdf", paper::file_name(words, &report, &names));
+    let write = move |drawn| letter(words, text.clone(), &name, drawn);
+    Ok(Drawn::Heavy(Heavy::new(paper::of(words, &report, &names), write)))
+}
+
+/// The mail with its paper, or with why it has none.
+fn letter(words: Words, text: ReportText, name: &str, drawn: Result<Vec<u8>, Trouble>) -> Letter {
+    let (said, files) = match drawn {
+        Ok(bytes) => (
+            words.report_mails_paper().to_owned(),
+            vec![Attached { name: name.to_owned(), kind: "application/pdf", bytes }],
+        ),
+        Err(trouble) => (without(words, &trouble), Vec::new()),
+    };
+    let text = ReportText { paper: Some(said), ..text };
+    Letter { plain: texts::plain(words, &text), html: texts::html(words, &text), subject: text.subject, files }
+}
+
+/// Why there is no paper, in words for whoever gets the mail; the log has the rest.
+fn without(words: Words, trouble: &Trouble) -> String {
+    tracing::warn!("a report goes out without its paper: {trouble}");
+    match trouble {
+        Trouble::NoFont => words.report_mails_paper_no_font(PACKAGE),
+        Trouble::Broken(place) => words.report_mails_paper_broken(&place.file),
+        Trouble::TooLong | Trouble::TooMany | Trouble::Failed => words.report_mails_paper_failed().to_owned(),
+    }
 }
 
 /// The month in which a period ends, as far as that, with its figures.

@@ -18,6 +18,7 @@ use crate::platform::db::schema::{mails, memberships, sites, targets, visits};
 use crate::platform::db::testing::{each_engine, engines};
 use crate::platform::db::{Db, Tx};
 use crate::platform::mail::{Drawn, Dropped, Letter, list_unsent};
+use crate::platform::papers::Trouble;
 
 const ALL: ReportWants = ReportWants { day: true, week: true, month: true };
 const NONE: ReportWants = ReportWants { day: false, week: false, month: false };
@@ -81,7 +82,7 @@ impl World {
     async fn letter(&self, who: UserId) -> Letter {
         match self.drawn(who).await {
             Drawn::Letter(letter) => letter,
-            Drawn::Heavy(heavy) => heavy.make().unwrap(),
+            Drawn::Heavy(heavy) => heavy.write(Ok(b"%PDF-1.7".to_vec())),
             Drawn::Not(why) => panic!("not sent: {why:?}"),
         }
     }
@@ -323,6 +324,14 @@ fn the_mail_says_what_the_report_says_in_the_language_of_who_reads_it() {
             // 300 in the month, of which 20 of 30 days are over.
             assert!(text.contains("/ 300，应到 200"), "{text}");
             assert!(!text.contains("王小明") && !text.contains("1380013"), "{text}");
+        }
+        // The paper goes with it; where there is none, the mail says why and goes all the same.
+        assert!(letter.plain.contains("完整报告见附件") && letter.files[0].name.ends_with("2026-11-20.pdf"));
+        let Drawn::Heavy(heavy) = world.drawn(world.boss).await else { panic!("no paper goes with it") };
+        for (trouble, said) in [(Trouble::NoFont, "fonts-noto-cjk"), (Trouble::TooLong, "这次没能生成")] {
+            let without = heavy.write(Err(trouble));
+            assert!(without.files.is_empty() && without.plain.contains(said) && without.html.contains(said), "{said}");
+            assert_eq!(without.subject, letter.subject);
         }
         let boss = world.boss;
         world.acts(boss, move |tx| access::set_language(tx, boss, showroom_templates::Lang::En)).await.unwrap();

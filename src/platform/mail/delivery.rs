@@ -7,11 +7,12 @@ use super::post::{Answer, Post};
 use super::{Draw, Drawn, Dropped, Heavy, Letter, Mail, composing, outbox};
 use crate::base::actor::Actor;
 use crate::base::clock::Moment;
-use crate::base::error::{Answered, Fault};
+use crate::base::error::Answered;
 use crate::base::ids::MailId;
 use crate::platform::access::{self, User};
 use crate::platform::db::{Conn, Db};
 use crate::platform::jobs::{Job, Kind, Outcome};
+use crate::platform::papers::{Papers, Trouble};
 
 /// The name of the jobs that send.
 pub const KIND: &str = "send-mail";
@@ -21,15 +22,15 @@ struct Payload {
     mail: MailId,
 }
 
-/// How messages are sent: by this post, as `draw` says what they say.
-pub fn kind(post: Post, draw: Draw) -> Kind {
+/// How messages are sent: by this post, as `draw` says what they say, with the papers that go with them.
+pub fn kind(post: Post, papers: Papers, draw: Draw) -> Kind {
     Kind::outside(KIND, move |db, now, job| {
-        let post = post.clone();
-        Box::pin(async move { send(&db, now, &job, &post, draw).await })
+        let (post, papers) = (post.clone(), papers.clone());
+        Box::pin(async move { send(&db, now, &job, &post, &papers, draw).await })
     })
 }
 
-async fn send(db: &Db, now: Moment, job: &Job, post: &Post, draw: Draw) -> Answered<Outcome> {
+async fn send(db: &Db, now: Moment, job: &Job, post: &Post, papers: &Papers, draw: Draw) -> Answered<Outcome> {
     let (id, house) = (job.read::<Payload>()?.mail, Actor::house(job.site));
     let fresh = message_id(id, post.host());
     let mail = db.write(house.clone(), now, move |tx| outbox::name(tx, id, &fresh)).await?;
@@ -49,7 +50,11 @@ async fn send(db: &Db, now: Moment, job: &Job, post: &Post, draw: Draw) -> Answe
     };
     let letter = match drawn {
         Ready::Letter(letter) => letter,
-        Ready::Heavy(heavy) => made(heavy).await?,
+        Ready::Heavy(heavy) => match papers.draw(heavy.paper.clone()).await {
+            // Others will be done soon; whatever else is wrong with a paper, its letter goes out and says so.
+            Err(trouble @ Trouble::TooMany) => return Ok(Outcome::Again(trouble.to_string())),
+            drawn => heavy.write(drawn),
+        },
     };
     let message = composing::message(&mail, message_id, post.from(), &email, &letter)?;
     match post.send(mail.id, &message).await {
@@ -63,16 +68,10 @@ async fn send(db: &Db, now: Moment, job: &Job, post: &Post, draw: Draw) -> Answe
     }
 }
 
-/// What is sent, or how to make it.
+/// What is sent, or what is written once its paper is drawn.
 enum Ready {
     Letter(Letter),
     Heavy(Heavy),
-}
-
-/// Makes a letter on a thread of its own: everybody else goes on meanwhile.
-async fn made(heavy: Heavy) -> Answered<Letter> {
-    let making = tokio::task::spawn_blocking(move || heavy.make());
-    making.await.map_err(|error| Fault::bug("making a letter").because(error))?
 }
 
 /// To whom and what; or why it is not sent after all.

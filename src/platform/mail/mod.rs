@@ -20,6 +20,7 @@ use crate::base::error::Answered;
 use crate::base::ids::{JobId, MailId, SiteId, UserId};
 use crate::platform::access::User;
 use crate::platform::db::Conn;
+use crate::platform::papers::{Paper, Trouble};
 
 pub use delivery::{KIND, kind};
 pub use outbox::{Sent, Unsent, Waiting, again, count_unsent, forget_files, list_sent, list_unsent, write};
@@ -107,23 +108,24 @@ impl fmt::Debug for Attached {
     }
 }
 
-/// A letter that takes its time to make, because a paper goes with it: everything for it was read, and it is made when the database has been
-/// let go.
+/// A letter with a paper beside it. Everything for both was read; the paper is drawn when the database has been let go, and the letter written
+/// when it is known whether there is one.
 #[derive(Clone)]
-pub struct Heavy(Arc<dyn Fn() -> Answered<Letter> + Send + Sync>);
+pub struct Heavy {
+    /// The paper.
+    pub paper: Paper,
+    write: Arc<dyn Fn(Result<Vec<u8>, Trouble>) -> Letter + Send + Sync>,
+}
 
 impl Heavy {
-    /// A letter that is made like this; no more than once for each try to send it.
-    pub fn new(make: impl Fn() -> Answered<Letter> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(make))
+    /// A letter that is written like this, with the PDF of this paper or with why there is none.
+    pub fn new(paper: Paper, write: impl Fn(Result<Vec<u8>, Trouble>) -> Letter + Send + Sync + 'static) -> Self {
+        Self { paper, write: Arc::new(write) }
     }
 
-    /// Makes it; takes a while.
-    ///
-    /// # Errors
-    /// What making it answers.
-    pub fn make(&self) -> Answered<Letter> {
-        (self.0)()
+    /// Writes it.
+    pub fn write(&self, drawn: Result<Vec<u8>, Trouble>) -> Letter {
+        (self.write)(drawn)
     }
 }
 
@@ -135,7 +137,7 @@ impl fmt::Debug for Heavy {
 
 impl PartialEq for Heavy {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.write, &other.write)
     }
 }
 
@@ -146,7 +148,7 @@ impl Eq for Heavy {}
 pub enum Drawn {
     /// What it says.
     Letter(Letter),
-    /// How to make what it says.
+    /// What it says, once its paper is drawn.
     Heavy(Heavy),
     /// It is not to be sent after all.
     Not(Dropped),

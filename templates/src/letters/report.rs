@@ -63,7 +63,7 @@ pub fn plain(words: Words, letter: &ReportText) -> String {
             .others
             .iter()
             .zip(against)
-            .map(|((by, was), against)| [against, by, was].map(String::as_str).join(" ").trim_end().to_owned())
+            .map(|((by, was), against)| format!("{against} {by} {was}").replace(" （", "（").trim_end().to_owned())
             .collect();
         let line = words.report_mails_line(&figure.label, &figure.value, others.join(words.report_mails_and()));
         text.push_str(&format!("- {line}\n"));
@@ -116,7 +116,7 @@ fn figures(letter: &ReportText) -> Markup {
         table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-variant-numeric:tabular-nums" {
             thead { tr { @for (at, column) in letter.columns.iter().enumerate() {
                 @let side = if at == 0 { "left" } else { "right" };
-                th scope="col" style={ "padding:0 0 6px " (if at == 0 { "0" } else { "8px" }) ";text-align:" (side) ";font-size:13px;font-weight:400;color:#57534c;vertical-align:bottom" } { @if at != 1 { (column) } @else { span style="font-weight:600;color:#1d1c1a" { (column) } } }
+                th scope="col" style={ "padding:0 0 6px " (if at == 0 { "0" } else { "8px" }) ";text-align:" (side) ";white-space:nowrap;font-size:13px;font-weight:400;color:#57534c;vertical-align:bottom" } { @if at != 1 { (column) } @else { span style="font-weight:600;color:#1d1c1a" { (column) } } }
             } } }
             tbody { @for figure in &letter.figures {
                 tr {

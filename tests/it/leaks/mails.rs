@@ -17,6 +17,7 @@ use showroom::platform::db::schema::{
 use showroom::platform::http::present;
 use showroom::platform::jobs;
 use showroom::platform::mail::{self, Drawn};
+use showroom::platform::papers::Trouble;
 use showroom::worker;
 use showroom_templates::Lang;
 
@@ -144,7 +145,7 @@ async fn written(db: &Db) -> Vec<(i64, Role, String, String)> {
                 let to = access::find_user(conn, row.mail.to)?;
                 let letter = match worker::draw(conn, &row.mail, &to, "https://showroom.example")? {
                     Drawn::Letter(letter) => letter,
-                    Drawn::Heavy(heavy) => heavy.make()?,
+                    Drawn::Heavy(heavy) => heavy.write(Err(Trouble::NoFont)),
                     Drawn::Not(_) => continue,
                 };
                 let text = [letter.subject, letter.plain, letter.html].join("\n");
