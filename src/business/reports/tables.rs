@@ -187,24 +187,27 @@ impl Drawing<'_> {
 
     fn cross(&self, title: &str, dim: Dim) -> Sheet {
         let words = self.words;
-        const MEASURES: [Measure; 5] =
-            [Measure::Calls, Measure::FirstVisits, Measure::ReturnVisits, Measure::Deposits, Measure::Contracts];
-        let heads = [
-            words.reports_column_calls(),
-            words.reports_column_first(),
-            words.reports_column_return(),
-            words.reports_column_deposits(),
-            words.reports_column_contracts(),
-        ];
-        let rows = self.keys(&MEASURES, dim).into_iter().map(|key| {
+        let columns: Vec<(Measure, &str)> = [
+            (Measure::Calls, words.reports_column_calls()),
+            (Measure::FirstVisits, words.reports_column_first()),
+            (Measure::ReturnVisits, words.reports_column_return()),
+            (Measure::Deposits, words.reports_column_deposits()),
+            (Measure::Contracts, words.reports_column_contracts()),
+        ]
+        .into_iter()
+        .filter(|(measure, _)| self.report.cut.as_ref().is_none_or(|cut| cut.counts(*measure)))
+        .collect();
+        let measures: Vec<Measure> = columns.iter().map(|(measure, _)| *measure).collect();
+        let line = |dim: Dim, key: &str| measures.iter().map(|measure| self.cell(*measure, dim, key)).collect();
+        let rows = self.keys(&measures, dim).into_iter().map(|key| {
             let name = self.names.key(words, &self.report.site, Measure::Visits, dim, &key);
-            (self.row_name(dim, &key, name), MEASURES.map(|measure| self.cell(measure, dim, &key)).to_vec())
+            (self.row_name(dim, &key, name), line(dim, &key))
         });
         Sheet {
             title: title.to_owned(),
-            columns: std::iter::once(String::new()).chain(heads.map(str::to_owned)).collect(),
+            columns: std::iter::once("").chain(columns.iter().map(|(_, head)| *head)).map(str::to_owned).collect(),
             rows: rows.collect(),
-            sums: Some(MEASURES.map(|measure| self.cell(measure, Dim::All, "")).to_vec()),
+            sums: Some(line(Dim::All, "")),
             none: words.reports_none().to_owned(),
         }
     }

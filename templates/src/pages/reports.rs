@@ -5,7 +5,7 @@ use crate::layout;
 use crate::parts::card::{card_with, fields};
 use crate::parts::form::came_from;
 use crate::parts::form::{action_bar, form, note};
-use crate::parts::list::{Tab, link_row, rows as list_rows};
+use crate::parts::list::{Tab, link_row, plain_row, rows as list_rows};
 use crate::parts::plot::{self, Bar, Heat};
 use crate::parts::{
     Icon, Tone, area, badge, card, date, empty, hidden, meter, number, press, primary, quiet, secondary, tabs,
@@ -311,7 +311,7 @@ fn calibration(words: Words, one: &Calibration) -> Markup {
     html! {
         div.report-pair {
             (sheet(&one.sheet))
-            (card(name, html! {
+            (card(words.reports_calibration_share(), html! {
                 p.muted { (one.text) }
                 @if one.bars.is_empty() { p.muted { (words.reports_calibration_few()) } }
                 @else { (plot::bars(words, name, (words.reports_calibration_band(), words.reports_calibration_share()), &one.bars)) }
@@ -387,7 +387,7 @@ pub fn rows(frame: &Frame, page: &RowsPage) -> Markup {
                     @if let Some(href) = &row.href {
                         (link_row(href, Icon::Person, html! { (row.title) }, html! { (row.under) }, html! { @if let Some(value) = &row.value { b { (value) } } }))
                     } @else {
-                        li.row-line { span { (row.title) } span.muted { (row.under) } @if let Some(value) = &row.value { b { (value) } } }
+                        (plain_row(Icon::Person, html! { (row.title) }, html! { (row.under) }, html! { @if let Some(value) = &row.value { b { (value) } } }))
                     }
                 } })) }
                 @if !page.days.is_empty() { ul.loose { @for (day, figure) in &page.days { li { span { (day) } b { (figure) } } } } }
