@@ -413,7 +413,7 @@ fn receives(run: usize) -> Press {
 }
 
 /// The pages, with the most milliseconds that a p99 may take.
-const PAGES: [(&str, Option<f64>); 18] = [
+const PAGES: [(&str, Option<f64>); 19] = [
     ("static file", None),
     ("desk (reception)", Some(10.0)),
     ("desk (consultant)", Some(10.0)),
@@ -431,6 +431,7 @@ const PAGES: [(&str, Option<f64>); 18] = [
     ("report of a month", Some(300.0)),
     ("report of a year, by month, with the heat map", Some(300.0)),
     ("rows behind a figure of a day", Some(50.0)),
+    ("report of a year, cut to one channel", Some(300.0)),
     ("report of a year as a workbook", None),
 ];
 
@@ -473,6 +474,7 @@ fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
     ];
     let own = |list: &[&str]| list.iter().map(|path| (*path).to_owned()).collect::<Vec<String>>();
     let supervisor: Vec<String> = (0..READERS).map(|_| Client::sign_in(address, "sun")).collect();
+    let cut_years = days_back(365).take(2).map(|day| format!("/reports?span=year&on={day}&cut=channel&of=agent"));
     let presses: Vec<(&[String], Press)> = vec![
         (&desk, opens(vec![asset])),
         (&desk, opens(own(&["/"]))),
@@ -494,6 +496,7 @@ fn look_at(folder: &Path, wanted: &Wanted) -> Seen {
             &supervisor,
             opens(days_back(1).map(|day| format!("/reports/rows?span=day&on={day}&measure=visits")).collect()),
         ),
+        (&supervisor, opens(cut_years.collect())),
         (&supervisor, opens(days_back(365).take(1).map(|day| format!("/reports/file?span=year&on={day}")).collect())),
     ];
     let mut pages = BTreeMap::new();

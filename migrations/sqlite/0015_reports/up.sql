@@ -33,7 +33,7 @@ CREATE TABLE day_cuts (
     what TEXT NOT NULL,
     value INTEGER NOT NULL,
     PRIMARY KEY (site_id, cut, cut_key, day, measure, what)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX day_cuts_of_day ON day_cuts (site_id, day);
 
 -- What was found wrong later, by whom and why. The figure itself stays.

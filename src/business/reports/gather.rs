@@ -95,8 +95,7 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     who.dedup();
     let people = people(conn, &who)?;
     let grades = grades(conn, &who, end)?;
-    let visits =
-        visit_facts(conn, site, &rows, &Known { people: &people, grades: &grades, deals: &deals, begin, end })?;
+    let visits = visit_facts(conn, &rows, &Known { people: &people, grades: &grades, deals: &deals, begin, end })?;
 
     let seen_by: HashMap<i64, i64> = rows.iter().filter_map(|row| Some((row.0.4?, row.0.5?))).collect();
     let mut put = |of: Of, what: What, customer: Option<i64>, (consultant, unit_type, channel): About| {
@@ -237,9 +236,9 @@ struct Known<'a> {
     end: Moment,
 }
 
-fn visit_facts(conn: &mut Conn, site: &Site, rows: &[VisitRow], known: &Known) -> Answered<Vec<VisitFacts>> {
+fn visit_facts(conn: &mut Conn, rows: &[VisitRow], known: &Known) -> Answered<Vec<VisitFacts>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.0.0).collect();
-    let mut came_before = came_before(conn, site, rows, known.begin)?;
+    let mut came_before = came_before(conn, rows, known.begin)?;
     let (mut stages, mut alone) = (stages(conn, &ids)?, alone(conn, &ids)?);
     let bought: HashSet<i64> = known.deals.deposits.iter().map(|row| row.1).collect();
     let signed: HashSet<i64> = known.deals.contracts.iter().map(|row| row.1).collect();
@@ -290,8 +289,8 @@ fn visit_facts(conn: &mut Conn, site: &Site, rows: &[VisitRow], known: &Known) -
     Ok(facts)
 }
 
-/// Who of these came before this day, as traffic.
-fn came_before(conn: &mut Conn, site: &Site, rows: &[VisitRow], begin: Moment) -> Answered<HashSet<i64>> {
+/// Who of these came before this day, as traffic. Customers are of one site; asked for it, the engine would go through all of its visits instead of theirs.
+fn came_before(conn: &mut Conn, rows: &[VisitRow], begin: Moment) -> Answered<HashSet<i64>> {
     let ids: Vec<i64> = rows.iter().filter_map(|row| row.0.4).collect();
     let traffic: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.counts()).map(|kind| kind.code()).collect();
     let mut before = HashSet::new();
@@ -299,7 +298,6 @@ fn came_before(conn: &mut Conn, site: &Site, rows: &[VisitRow], begin: Moment) -
         let found: Vec<Option<i64>> = visits::table
             .filter(visits::customer_id.eq_any(some))
             .filter(visits::arrived_at.lt(begin))
-            .filter(visits::site_id.eq(site.id.0))
             .filter(visits::kind.eq_any(&traffic))
             .select(visits::customer_id)
             .load(conn)?;
