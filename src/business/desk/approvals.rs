@@ -63,15 +63,25 @@ fn gather(conn: &mut Conn, actor: &Actor, words: Words, now: Moment) -> Answered
     })
 }
 
-/// The notices of this person that a customer may go to somebody else.
+/// The notices of this person that a customer may go to somebody else, whoever has waited longest first, each customer once. A customer who went
+/// to somebody since is theirs to call, and no question any more.
 ///
 /// # Errors
 /// Faults of the database.
-pub(super) fn may_go(conn: &mut Conn, actor: &Actor) -> Answered<Vec<Notice>> {
+fn may_go(conn: &mut Conn, actor: &Actor) -> Answered<Vec<(Notice, Customer)>> {
     let Some(user) = actor.user.filter(|_| actor.may(Need::Reassign)) else { return Ok(Vec::new()) };
     let mut open = reminders::store::open_for(conn, actor.site, user)?;
     open.retain(|notice| notice.reminder.kind == Kind::OverdueReassign);
-    Ok(open)
+    open.sort_by_key(|notice| (notice.reminder.about_on, notice.reminder.customer));
+    let ids: Vec<CustomerId> = open.iter().map(|notice| notice.reminder.customer).collect();
+    let mut found: HashMap<CustomerId, Customer> =
+        customers::list(conn, actor.site, &ids)?.into_iter().map(|customer| (customer.id, customer)).collect();
+    let with = |notice: Notice| {
+        let customer = found.remove(&notice.reminder.customer)?;
+        let stayed = customer.owner_since.is_none_or(|since| since <= notice.made_at);
+        stayed.then_some((notice, customer))
+    };
+    Ok(open.into_iter().filter_map(with).collect())
 }
 
 /// What else waits among the approvals, for the desk: how many customers who may go to somebody else, rulings, days that wait for a correction.
@@ -114,33 +124,20 @@ fn reassignments(
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever has waited longest comes first; a customer with two such contacts stands here once.
-    open.sort_by_key(|notice| (notice.reminder.about_on, notice.reminder.customer));
-    let mut seen = Vec::new();
-    open.retain(|notice| {
-        !seen.contains(&notice.reminder.customer) && {
-            seen.push(notice.reminder.customer);
-            true
-        }
-    });
     open.truncate(MOST);
     let site = sites::of(conn, actor.site)?;
     let today = site.clock().business_day(now);
-    let ids: Vec<CustomerId> = open.iter().map(|notice| notice.reminder.customer).collect();
-    let found: HashMap<CustomerId, Customer> =
-        customers::list(conn, actor.site, &ids)?.into_iter().map(|customer| (customer.id, customer)).collect();
     let members = access::list(conn, actor.site)?;
     let sellers: Vec<(UserId, &str)> = members
         .iter()
         .filter(|member| member.role == Role::Consultant && member.user.suspended_at.is_none())
         .map(|member| (member.user.id, member.user.name.as_str()))
         .collect();
-    let card = |notice: &Notice| {
-        let customer = found.get(&notice.reminder.customer)?;
+    let card = |(notice, customer): &(Notice, Customer)| {
         let owner = members.iter().find(|member| Some(member.user.id) == customer.owner);
         let days = (today - notice.reminder.about_on).num_days().max(0);
         let others = sellers.iter().filter(|(id, _)| Some(*id) != customer.owner);
-        Some(ReassignCard {
+        ReassignCard {
             typed: fresh(),
             customer: customer.id.0,
             version: customer.version,
@@ -149,7 +146,7 @@ fn reassignments(
             to: others.map(|(id, name)| Choice::new(id, *name)).collect(),
             reasons: people::choices(words, "customers_reassign", &REASSIGN_REASONS),
             notice: notice.id.0,
-        })
+        }
     };
-    Ok(open.iter().filter_map(card).filter(|card| !card.to.is_empty()).collect())
+    Ok(open.iter().map(card).filter(|card| !card.to.is_empty()).collect())
 }
