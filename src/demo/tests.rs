@@ -57,7 +57,13 @@ fn dump(conn: &mut Conn) -> String {
             "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') AS line FROM pragma_table_info('{table}') WHERE name <> 'id_sealed'"
         );
         let columns = diesel::sql_query(columns).get_result::<Line>(conn).unwrap().line;
-        let rows = format!("SELECT {columns} AS line FROM {table} ORDER BY rowid");
+        // Tables without row numbers are kept in the order of their keys.
+        let order = format!(
+            "SELECT CASE wr WHEN 1 THEN (SELECT group_concat(name) FROM pragma_table_info('{table}') WHERE pk > 0) ELSE 'rowid' END AS line
+             FROM pragma_table_list WHERE schema = 'main' AND name = '{table}'"
+        );
+        let order = diesel::sql_query(order).get_result::<Line>(conn).unwrap().line;
+        let rows = format!("SELECT {columns} AS line FROM {table} ORDER BY {order}");
         for row in diesel::sql_query(rows).load::<Line>(conn).unwrap() {
             writeln!(text, "{table}: {}", without_ids(&row.line, &mut seen)).unwrap();
         }

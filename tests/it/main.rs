@@ -5,6 +5,7 @@
 
 mod board;
 mod calendars;
+mod company;
 mod door;
 mod erasure;
 mod fuzz;

@@ -106,8 +106,29 @@ pub fn receipt(lang: Lang, money: MoneyKind) -> Answered<Slip> {
     Ok(Slip { title: file.title.of(lang), name: kind.name.of(lang), text: Both { zh: kind.zh, en: kind.en }.of(lang) })
 }
 
+/// Fills in the blanks of a clause, each once: a buyer may be called `{total}`, and what is filled in is no clause.
 fn filled(pattern: &str, values: &[(&str, String)]) -> String {
-    values.iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    let mut text = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(begin) = rest.find('{') {
+        let (before, from) = rest.split_at(begin);
+        text.push_str(before);
+        let blank = from.split_once('}').and_then(|(blank, after)| {
+            let (_, value) = values.iter().find(|(name, _)| *name == &blank[1..])?;
+            Some((value, after))
+        });
+        rest = match blank {
+            Some((value, after)) => {
+                text.push_str(value);
+                after
+            }
+            None => {
+                text.push('{');
+                &from[1..]
+            }
+        };
+    }
+    text + rest
 }
 
 #[cfg(test)]
@@ -129,6 +150,13 @@ mod tests {
         "days",
         "payment",
     ];
+
+    #[test]
+    fn what_is_filled_in_is_no_blank_itself() {
+        let values = [("buyers", "{total} {buyers}".to_owned()), ("total", "1,000".to_owned())];
+        let text = filled("甲方：{buyers}，总价 {total}，{unknown} {", &values);
+        assert_eq!(text, "甲方：{total} {buyers}，总价 1,000，{unknown} {");
+    }
 
     #[test]
     fn every_agreement_is_complete_and_lawful() {
