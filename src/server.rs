@@ -8,8 +8,8 @@ use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer};
 
 use crate::business::{
-    board, calendars, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging, ownership,
-    playbooks, privacy, quotes, reminders, reports, rulings, staff, units, visits,
+    board, calendars, calls, consultants, contracts, customers, deposits, desk, followups, letters, lists, merging,
+    ownership, playbooks, privacy, quotes, reminders, reports, rulings, staff, units, visits,
 };
 use crate::demo;
 use crate::platform::http::{self, Door, Routes};
@@ -60,6 +60,7 @@ pub fn routes() -> Routes {
     customers::outcomes_web::routes(&mut r);
     desk::customer::routes(&mut r);
     followups::routes(&mut r);
+    calls::routes(&mut r);
     ownership::routes(&mut r);
     rulings::routes(&mut r);
     lists::routes(&mut r);

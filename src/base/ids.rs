@@ -92,6 +92,8 @@ ids! {
     VisitId;
     /// One agreed date on which a party will come.
     AppointmentId;
+    /// One call that came in.
+    CallId;
     /// One walked route of a visit.
     TourId;
     /// One stop of a walked route.

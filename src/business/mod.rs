@@ -16,6 +16,8 @@ pub mod quotes;
 
 pub mod followups;
 
+pub mod calls;
+
 pub mod deposits;
 
 pub mod contracts;

@@ -11,6 +11,7 @@ use crate::base::error::Answered;
 use crate::base::grade::Grade;
 use crate::base::ids::UserId;
 use crate::base::name::Name;
+use crate::business::calls::model::ABOUT;
 use crate::business::sites::model::Goods;
 use crate::business::sites::settings::Protection;
 use crate::platform::db::Db;
@@ -180,6 +181,8 @@ struct Writer<'a> {
     house: &'a House,
     today: Date,
     chance: Chance,
+    /// Who phones, by itself: what else happens does not depend on it.
+    rings: Chance,
     made: i64,
     customers: u64,
     visits: u64,
@@ -204,6 +207,7 @@ struct Tables {
     signals: Bulk,
     tours: Bulk,
     stops: Bulk,
+    calls: Bulk,
     followups: Bulk,
     journal: Bulk,
 }
@@ -249,6 +253,10 @@ impl Tables {
                 "tour_stops",
                 "id, site_id, tour_id, position, place, name_zh, name_en, merits_told, verdict, reached_at",
             ),
+            calls: Bulk::new(
+                "calls",
+                "id, site_id, customer_id, caller, channel, about, next, next_on, consultant_id, taken_by, taken_at",
+            ),
             followups: Bulk::new(
                 "follow_ups",
                 "id, site_id, customer_id, journey_id, consultant_id, visit_id, due_on, purpose, state, how, effective, learned, next_on, created_by, created_at, done_by, done_at, version",
@@ -283,6 +291,7 @@ impl<'a> Writer<'a> {
             cast,
             house,
             today,
+            rings: Chance::new(chance.clone().next()),
             chance,
             made: 0,
             customers: 0,
@@ -344,6 +353,7 @@ impl<'a> Writer<'a> {
             rows.signals.take(),
             rows.tours.take(),
             rows.stops.take(),
+            rows.calls.take(),
             rows.followups.take(),
         ];
         before.into_iter().chain(self.deals.take()).chain([rows.journal.take()]).collect()
@@ -384,6 +394,31 @@ impl<'a> Writer<'a> {
             Some(plan) => self.customer_comes(plan, coming.customer, &mut party, day),
             None => self.nameless_comes(&mut party),
         }
+        if self.rings.percent(35) {
+            self.phoned(&party);
+        }
+    }
+
+    /// Before they come some phone: whoever is on file is known; of the others nobody asks for a number.
+    fn phoned(&mut self, party: &Party) {
+        let known = party.customer.filter(|_| !party.first);
+        let taken_at = party.arrived - Duration::minutes(self.rings.between(20, 90));
+        let about = self.rings.pick(&ABOUT).copied().unwrap_or("other");
+        let channel = self.rings.pick(&["online", "short_video", "billboard", "phone"]).copied().unwrap_or("phone");
+        let id = self.id(taken_at);
+        self.rows.calls.add(&[
+            V::I(id),
+            V::I(party.site.id.0),
+            known.map_or(V::N, V::I),
+            V::S(if known.is_some() { "customer" } else { "unnamed" }),
+            if known.is_some() { V::N } else { V::S(channel) },
+            V::S(about),
+            V::S(if known.is_some() { "comes" } else { "nothing" }),
+            if known.is_some() { V::D(party.date) } else { V::N },
+            V::I(party.consultant.0),
+            V::I(party.consultant.0),
+            V::T(taken_at),
+        ]);
     }
 
     fn nameless_comes(&mut self, party: &mut Party) {

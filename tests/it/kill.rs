@@ -102,7 +102,7 @@ fn press_on(browser: &Browser, acknowledged: &AtomicU64) -> Vec<Press> {
         let phone = format!("138{:08}", 20_000_000 + number);
         let key = Key::fresh(present());
         let (path, body) = if number.is_multiple_of(2) || !has_reception() {
-            ("/customers/new", vec![("_key", key.as_str()), ("phone", &phone), ("name", "王小明")])
+            ("/calls", vec![("_key", key.as_str()), ("phone", &phone), ("name", "王小明"), ("next", "nothing")])
         } else {
             let fields = [
                 ("been_before", "no"),

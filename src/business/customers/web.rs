@@ -1,4 +1,4 @@
-//! Customers over HTTP: the list, somebody who phoned, the card, the notice, the grade, the owner, lost and won back.
+//! Customers over HTTP: the list, the card, the notice, the grade, the owner, lost and won back.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use showroom_templates::{Nav, Typed, urls};
 
 use super::actions::{self, Answer as Said, NUMBER_FIELDS, REASSIGN_REASONS};
 use super::card::Field;
-use super::model::{CHANNELS, CardInput, Customer, LOST_REASONS, Meeting, NumberInput, Title};
+use super::model::{CHANNELS, CardInput, Customer, LOST_REASONS, NumberInput, Title};
 use super::present::{self, CardFacts, ListFacts};
 use super::search::{self, Cursor, Wanted};
 use super::seeing::{self, Sight};
@@ -34,8 +34,6 @@ const LONGEST_FIELD: usize = 60;
 /// The routes of this capability. The page of one customer is composed in `desk`.
 pub fn routes(r: &mut Routes) {
     r.get("/customers", Need::SeeCustomers, list);
-    r.get("/customers/new", Need::EditCustomer, new);
-    r.post("/customers/new", Need::EditCustomer, meet);
     r.get("/customers/{customer}/card", Need::EditCustomer, card);
     r.post("/customers/{customer}/card", Need::EditCustomer, save_card);
     r.get("/customers/{customer}/consent", Need::EditCustomer, consent);
@@ -98,36 +96,6 @@ fn list_facts(conn: &mut Conn, actor: &Actor, people: &[Customer]) -> Answered<L
         .collect();
     let names = members.into_iter().map(|member| (member.user.id, member.user.name)).collect();
     Ok(ListFacts { numbers, names, consultants })
-}
-
-// --------------------------------------------------------------------------------------------------------------- new
-
-async fn new(ask: Ask) -> Answer {
-    draw_new(&ask, ask.fresh()).await
-}
-
-async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
-    let page = pages::NewPage { typed, channels: present::channels(ask.words) };
-    let frame = ask.frame(ask.words.customers_new_title(), Nav::Customers).with_back(urls::customers::list());
-    Ok(Reply::page(pages::new(&frame, &page)))
-}
-
-async fn meet(ask: Ask) -> Answer {
-    let read = |f: &mut Fields| {
-        let (phone, name) = (f.phone("phone"), f.parse_opt("name", Name::parse));
-        let (title, channel) = (f.choice_opt("title", Title::from_code), channel_of(f));
-        Some(Meeting { phone: phone?, name, title: title.unwrap_or(Title::None), channel })
-    };
-    let act = |tx: &mut Tx, meeting: &Meeting| {
-        let met = actions::meet(tx, meeting)?;
-        let id = met.customer.id.0;
-        Ok(if met.is_new { urls::customers::card(id) } else { urls::customers::show(id) })
-    };
-    ask.submit(read, act, async |ask: &Ask, typed| draw_new(ask, typed).await).await
-}
-
-fn channel_of(f: &mut Fields) -> Option<String> {
-    f.choice_opt("channel", |code| CHANNELS.contains(&code).then(|| code.to_owned()))
 }
 
 // -------------------------------------------------------------------------------------------------------------- card
@@ -206,7 +174,7 @@ fn read_card(f: &mut Fields, asked: &[needs::Question]) -> Option<CardForm> {
         email: f.parse_opt("email", email),
         district: f.opt_to("district", LONGEST_FIELD),
         occupation: f.opt_to("occupation", LONGEST_FIELD),
-        channel: channel_of(f),
+        channel: f.choice_opt("channel", |code| CHANNELS.contains(&code).then(|| code.to_owned())),
         note: f.opt_to("note", LONGEST_NOTE),
         refused,
         told: needs::sent(f, asked),

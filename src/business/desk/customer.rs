@@ -14,6 +14,7 @@ use crate::base::grade::Grade;
 use crate::base::ids::{CustomerId, JourneyId, UserId, VisitId};
 use crate::base::role::Need;
 use crate::base::stage::Stage;
+use crate::business::calls::model::Call;
 use crate::business::customers::card::Completeness;
 use crate::business::customers::grading::{self, Suggestion};
 use crate::business::customers::households::{self, Kin};
@@ -35,7 +36,7 @@ use crate::business::sites::{self, Site};
 use crate::business::visits::appointments;
 use crate::business::visits::model::{Appointment, AppointmentState, Visit};
 use crate::business::visits::store as visits;
-use crate::business::{ownership, rulings};
+use crate::business::{calls, ownership, rulings};
 use crate::platform::access;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::{claims, contracts, deposits, journal, quotes, units};
@@ -89,6 +90,7 @@ struct Facts {
     journey: Option<Journey>,
     visits: Vec<Visit>,
     appointments: Vec<Appointment>,
+    calls: Vec<Call>,
     follow_ups: Vec<FollowUp>,
     told: Told,
     reminders: Vec<Line>,
@@ -153,6 +155,7 @@ fn gather(
         journey: current.or(last).cloned(),
         visits: visits::list_of_customer(conn, id, FEW)?,
         appointments: appointments::list_of_customer(conn, id, FEW)?,
+        calls: calls::store::list_of_customer(conn, id, FEW)?,
         follow_ups: followups::list_of(conn, id, FEW)?,
         told: brief::told(conn, &ids)?,
         pooled: ownership::store::in_pool(conn, actor.site, id)?,
@@ -322,6 +325,7 @@ fn page(words: Words, actor: &Actor, now: Moment, facts: &Facts, later: bool) ->
         feared: contacts::feared(words, playbook, &facts.told.worried, &facts.told.objections),
         visits: appointment_lines(words, facts, own, today)
             .chain(facts.visits.iter().map(|visit| visit_line(words, visit, &facts.names)))
+            .chain(call_lines(words, facts, today))
             .collect(),
         follow_ups: follow_up_lines(words, actor, facts, today),
         reminders: Vec::new(),
@@ -547,6 +551,16 @@ fn appointment_lines<'a>(words: Words, facts: &'a Facts, own: bool, today: Date)
             .join(" · "),
         badge: None,
     })
+}
+
+/// When they phoned.
+fn call_lines(words: Words, facts: &Facts, today: Date) -> Vec<Line> {
+    let line = |call: &Call| {
+        let taken_by = call.taken_by.and_then(|who| facts.names.get(&who)).cloned();
+        let (title, under) = calls::present::line(words, facts.site.clock(), today, call, taken_by);
+        Line { href: None, icon: Icon::Phone, title, under, badge: None }
+    };
+    facts.calls.iter().map(line).collect()
 }
 
 fn visit_line(words: Words, visit: &Visit, names: &HashMap<UserId, String>) -> Line {

@@ -5,5 +5,7 @@ pub mod approvals;
 pub mod customer;
 mod home;
 pub mod stages;
+#[cfg(test)]
+mod tests;
 mod visit;
 pub mod web;

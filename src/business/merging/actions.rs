@@ -13,7 +13,7 @@ use crate::base::ids::{CustomerId, JourneyId, RowId};
 use crate::base::role::Need;
 use crate::business::customers::handing::{self, Stood};
 use crate::business::customers::{self, birthdays, households};
-use crate::business::{contracts, deposits, followups, ownership, quotes, rulings, units, visits};
+use crate::business::{calls, contracts, deposits, followups, ownership, quotes, rulings, units, visits};
 use crate::platform::db::moving::Rows;
 use crate::platform::db::schema::{customers as people, extension_requests, visits as came};
 use crate::platform::db::{Conn, Tx};
@@ -163,6 +163,7 @@ fn move_customer(tx: &mut Tx, from: CustomerId, to: CustomerId) -> Answered<Rows
     rows.extend(units::handing::move_customer(tx, from, to)?);
     rows.extend(quotes::handing::move_customer(tx, from, to)?);
     rows.extend(followups::handing::move_customer(tx, from, to)?);
+    rows.extend(calls::handing::move_customer(tx, from, to)?);
     rows.extend(deposits::handing::move_customer(tx, from, to)?);
     rows.extend(contracts::handing::move_customer(tx, from, to)?);
     rows.extend(ownership::handing::move_customer(tx, from, to)?);
@@ -177,6 +178,7 @@ pub(super) fn move_customer_back(tx: &mut Tx, rows: &Rows, from: CustomerId, to:
     units::handing::move_customer_back(tx, rows, from, to)?;
     quotes::handing::move_customer_back(tx, rows, from, to)?;
     followups::handing::move_customer_back(tx, rows, from, to)?;
+    calls::handing::move_customer_back(tx, rows, from, to)?;
     deposits::handing::move_customer_back(tx, rows, from, to)?;
     contracts::handing::move_customer_back(tx, rows, from, to)?;
     ownership::handing::move_customer_back(tx, rows, from, to)?;

@@ -177,6 +177,9 @@ pub const REGISTER: &[Item] = &[
     item("needs", "answer", Journey, Enquiry, Introduction, Row),
     unsaid("needs", "question", Journey, Enquiry, Introduction, Row),
     item("appointments", "note", Customer, Contact, Tracking, Null),
+    item("calls", "taken_at", Customer, Contact, Reception, Stays),
+    item("calls", "about", Customer, Enquiry, Reception, Null),
+    item("calls", "note", Customer, Enquiry, Reception, Null),
     item("visits", "arrived_at", Customer, Enquiry, Reception, Stays),
     item("visits", "description", Customer, Enquiry, Reception, Null),
     item("visits", "outcome_reason", Customer, Enquiry, Negotiation, Null),
@@ -251,6 +254,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("assignments", ALL_OF_IT),
     ("turns", ALL_OF_IT),
     ("appointments", &["status"]),
+    ("calls", &["caller", "channel", "next"]),
     (
         "visits",
         &[

@@ -75,6 +75,8 @@ pub struct Happened {
 pub enum What {
     /// A customer's card was filled in, so many seconds after they were first known.
     Registered(Option<i64>),
+    /// Somebody phoned; whether the house knew them.
+    Phoned(String),
     /// A customer was called; whether it was an effective contact.
     Called(bool),
     /// A customer was met or written to.
@@ -344,7 +346,10 @@ fn count_happened(one: &Happened, into: &mut Vec<Entry>) {
             push(Measure::Registered, 1, None);
             took(Stage::Registration, *secs, &mut push);
         }
-        What::Called(effective) => push(Measure::Calls, 1, Some(if *effective { "effective" } else { "in_vain" })),
+        What::Phoned(known) => push(Measure::Calls, 1, Some(known)),
+        What::Called(effective) => {
+            push(Measure::CallsMade, 1, Some(if *effective { "effective" } else { "in_vain" }));
+        }
         What::Contacted => push(Measure::Contacts, 1, None),
         What::Deposit(price, secs) => {
             push(Measure::Deposits, 1, None);

@@ -18,7 +18,9 @@ use crate::business::sites::Site;
 use crate::business::sites::settings::Promises;
 use crate::business::visits::model::Kind;
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{customers, follow_ups, grade_changes, journal, objections, visit_stages, visits};
+use crate::platform::db::schema::{
+    calls, customers, follow_ups, grade_changes, journal, objections, visit_stages, visits,
+};
 
 /// What a journal entry of a party that is accompanied again is called.
 const ACCOMPANIED: &str = "visits.accompanied";
@@ -73,6 +75,7 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     let mut happened = Vec::new();
     let deals = Deals::of(conn, site, (begin, end))?;
     let called = called(conn, site, (begin, end))?;
+    let phoned = phoned(conn, site, (begin, end))?;
     let heard = heard(conn, site, (begin, end))?;
     let judged = judged::on(conn, site, day, end)?;
     let registered: Vec<i64> = customers::table
@@ -86,6 +89,7 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     who.extend(deals.deposits.iter().map(|row| row.1));
     who.extend(deals.contracts.iter().map(|row| row.1));
     who.extend(called.iter().map(|row| row.1));
+    who.extend(phoned.iter().filter_map(|row| row.1));
     who.extend(deals.ended.iter().map(|row| row.1));
     who.extend(deals.paid.iter().map(|row| row.1));
     who.extend(heard.iter().filter_map(|row| row.0.1));
@@ -115,6 +119,9 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
         let known = people.get(&customer).map(|person| person.created_at);
         let secs = secs_between((people.get(&customer).and_then(|person| person.registered_at), known));
         put(Of::Customer(customer), What::Registered(secs), Some(customer), (by, None, None));
+    }
+    for (id, customer, by, known, channel) in phoned {
+        put(Of::Call(id), What::Phoned(known), customer, (by, None, channel));
     }
     for (id, customer, by, how, effective) in called {
         let what = if how.as_deref() == Some("call") { What::Called(effective == Some(true)) } else { What::Contacted };
@@ -176,6 +183,20 @@ fn heard(conn: &mut Conn, site: &Site, (begin, end): (Moment, Moment)) -> Answer
         ((id, customer), code, handled, consultant.or(by), channel)
     };
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// A call that came in: id and customer, who goes on with it, whether the house knew them, the channel.
+type Phoned = (i64, Option<i64>, Option<i64>, String, Option<String>);
+
+fn phoned(conn: &mut Conn, site: &Site, (begin, end): (Moment, Moment)) -> Answered<Vec<Phoned>> {
+    Ok(calls::table
+        .filter(calls::site_id.eq(site.id.0))
+        .filter(calls::taken_at.ge(begin))
+        .filter(calls::taken_at.lt(end))
+        .filter(calls::struck_at.is_null())
+        .order(calls::id)
+        .select((calls::id, calls::customer_id, calls::consultant_id, calls::caller, calls::channel))
+        .load(conn)?)
 }
 
 type Called = (i64, i64, Option<i64>, Option<String>, Option<bool>);

@@ -19,8 +19,10 @@ codes! {
         People = "people",
         /// Customers whose card was filled in.
         Registered = "registered",
-        /// Calls.
+        /// Calls that came in.
         Calls = "calls",
+        /// Customers called, by whether they were reached.
+        CallsMade = "calls_made",
         /// Other contacts: messages, meetings.
         Contacts = "contacts",
         /// Deposits whose money was confirmed.
@@ -99,6 +101,7 @@ impl Measure {
             Self::People | Self::Stays | Self::StaySecs => &[],
             Self::Registered => &[Consultant, Channel, District, Grade],
             Self::Calls => &[Consultant, Channel, District, What],
+            Self::CallsMade => &[Consultant, What],
             Self::Contacts => &[Consultant],
             Self::Deposits | Self::Contracts => &[Consultant, Channel, District, UnitType],
             Self::DepositPrice | Self::ContractPrice => &[Consultant, UnitType],
@@ -174,6 +177,8 @@ pub enum Of {
     Visit(i64),
     /// A customer.
     Customer(i64),
+    /// A call that came in.
+    Call(i64),
     /// A contact.
     FollowUp(i64),
     /// A deposit.

@@ -95,6 +95,8 @@ pub fn what(words: Words, playbook: &Playbook, measure: Measure, key: &str) -> S
         Measure::Kept | Measure::Broken => coded("reports_promise"),
         Measure::Outcomes => coded("visits_outcome"),
         Measure::Reached | Measure::Staged | Measure::StageSecs => coded("stages"),
+        Measure::Calls => coded("calls_known"),
+        Measure::CallsMade => coded("reports_called"),
         Measure::Ended => coded("deposits_status"),
         Measure::MoneyIn => coded("deposits_kind"),
         Measure::Judged | Measure::JudgedBought => {

@@ -19,7 +19,7 @@ use crate::business::customers::present as people;
 use crate::business::customers::store as customers;
 use crate::business::sites::Site;
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{contracts, deposits, follow_ups, objections, payments, visits};
+use crate::platform::db::schema::{calls, contracts, deposits, follow_ups, objections, payments, visits};
 
 /// How many rows are listed.
 pub const LISTED: usize = 500;
@@ -108,7 +108,7 @@ fn href(of: Of, customer: Option<i64>) -> Option<String> {
         Of::Customer(id) => Some(urls::customers::show(id)),
         Of::Deposit(id) => Some(urls::deposits::show(id)),
         Of::Contract(id) => Some(urls::contracts::show(id)),
-        Of::FollowUp(_) | Of::Payment(_) | Of::Objection(_) => customer.map(urls::customers::show),
+        Of::Call(_) | Of::FollowUp(_) | Of::Payment(_) | Of::Objection(_) => customer.map(urls::customers::show),
     }
 }
 
@@ -126,6 +126,13 @@ fn about(conn: &mut Conn, entries: &[Entry]) -> Answered<HashMap<Of, About>> {
     for id in ids(|of| if let Of::Customer(id) = of { Some(id) } else { None }) {
         about.insert(Of::Customer(id), About { customer: Some(id), ..About::default() });
     }
+    let rows: Vec<(i64, Option<i64>, Moment, Option<String>)> = calls::table
+        .filter(calls::id.eq_any(ids(|of| if let Of::Call(id) = of { Some(id) } else { None })))
+        .select((calls::id, calls::customer_id, calls::taken_at, calls::note))
+        .load(conn)?;
+    about.extend(rows.into_iter().map(|(id, customer, at, text)| {
+        (Of::Call(id), About { customer, at: Some(at), text: text.unwrap_or_default(), said: None })
+    }));
     let rows: Vec<(i64, i64, Option<Moment>)> = follow_ups::table
         .filter(follow_ups::id.eq_any(ids(|of| if let Of::FollowUp(id) = of { Some(id) } else { None })))
         .select((follow_ups::id, follow_ups::customer_id, follow_ups::done_at))

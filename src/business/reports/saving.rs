@@ -41,6 +41,7 @@ pub fn tables(words: Words, report: &Report, names: &Names) -> Vec<Table> {
                 Measure::ReturnVisits,
                 Measure::Registered,
                 Measure::Calls,
+                Measure::CallsMade,
                 Measure::Deposits,
                 Measure::Contracts,
                 Measure::Kept,

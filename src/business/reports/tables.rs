@@ -43,6 +43,7 @@ impl Drawing<'_> {
             let title = words.reports_sheet_outcomes();
             sheets.push(self.list(title, words.reports_column_count(), Measure::Outcomes, Dim::What));
             sheets.push(self.objections());
+            sheets.push(self.telephone());
         }
         if report.one_currency() {
             let title = words.reports_sheet_money();
@@ -234,6 +235,15 @@ impl Drawing<'_> {
         let others = self.list("", "", Measure::Others, Dim::Kind);
         sheet.rows.extend(others.rows);
         sheet
+    }
+
+    /// Calls that came in, by who phoned; and customers called, by whether they were reached.
+    fn telephone(&self) -> Sheet {
+        let words = self.words;
+        let mut sheet = self.list(words.reports_sheet_calls(), words.reports_column_calls(), Measure::Calls, Dim::What);
+        let made = self.list("", "", Measure::CallsMade, Dim::What);
+        sheet.rows.extend(made.rows);
+        Sheet { columns: ["", words.reports_column_count()].map(str::to_owned).to_vec(), sums: None, ..sheet }
     }
 
     fn promises(&self) -> Sheet {

@@ -45,6 +45,14 @@ pub fn make(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
     let customer = customers::store::find(tx.conn, tx.actor.site, plan.customer)?;
     let actor = tx.actor.clone();
     may_arrange(tx.conn, &actor, &customer)?;
+    agree(tx, plan)
+}
+
+/// Makes an appointment with somebody who asks for one: whoever answers the telephone may agree on a time, whosever customer it is.
+///
+/// # Errors
+/// `appointment_in_the_past`, `appointment_too_far`, `not_a_choice` for somebody who does not work here; faults of the database.
+pub fn agree(tx: &mut Tx, plan: &Plan) -> Answered<AppointmentId> {
     if plan.at < tx.now {
         return Err(Refused::invalid("appointment_in_the_past").at("at").into());
     }

@@ -15,6 +15,7 @@ pub mod objections;
 pub mod outcome;
 pub mod present;
 pub mod promises;
+pub mod recognising;
 pub mod routes_web;
 pub mod seen;
 pub mod signals;

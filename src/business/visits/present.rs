@@ -6,8 +6,6 @@ use showroom_templates::pages::visits as pages;
 use showroom_templates::parts::{Choice, Icon, Tone};
 use showroom_templates::{Typed, Words, urls};
 
-use diesel::prelude::*;
-
 use super::actions::{self, Wish};
 use super::model::{Appointment, Kind, Visit, VisitState};
 use super::{appointments, store};
@@ -15,18 +13,15 @@ use crate::base::actor::Actor;
 use crate::base::clock::{Date, Moment, SiteClock};
 use crate::base::error::Answered;
 use crate::base::ids::{CustomerId, UserId, VisitId};
-use crate::base::phone::Phone;
 use crate::base::role::{Need, Role};
 use crate::base::stage::Stage;
 use crate::business::consultants::present::{self as duty, Reader};
 use crate::business::consultants::rotation::State;
 use crate::business::consultants::store as desk;
-use crate::business::customers::lookup::{self, Hit};
 use crate::business::customers::model::{Customer, Title};
 use crate::business::customers::present as people;
 use crate::business::{customers, sites};
 use crate::platform::db::Conn;
-use crate::platform::db::schema::filings;
 
 /// Kinds that are told at the door; returning and by appointment are found out.
 const AT_THE_DOOR: [Kind; 5] = [Kind::Buyer, Kind::Channel, Kind::Colleague, Kind::Owner, Kind::Errand];
@@ -114,123 +109,6 @@ const fn stage_icon(stage: Stage) -> Icon {
 pub fn door_choices(words: Words) -> (Vec<Choice>, Vec<Choice>) {
     let kinds = AT_THE_DOOR.into_iter().map(|one| Choice::new(one.code(), kind(words, one))).collect();
     (kinds, people::channels(words))
-}
-
-/// A customer who was chosen, or found by the whole number.
-pub fn chosen(
-    words: Words,
-    clock: SiteClock,
-    today: Date,
-    customer: &Customer,
-    number: String,
-    owner: Option<String>,
-) -> pages::Hit {
-    let (been, phoned) = actions::on_file(Some(customer));
-    pages::Hit {
-        id: customer.id.0,
-        name: people::full_name(words, customer),
-        number,
-        under: known_by(words, clock, today, owner, customer.visits, customer.last_visit_at),
-        household: None,
-        sure: true,
-        answers: been.is_some() && phoned.is_some(),
-        href: String::new(),
-    }
-}
-
-/// Whoever was found by what was typed. `href` says where choosing one leads.
-pub fn found(
-    words: Words,
-    clock: SiteClock,
-    today: Date,
-    hits: Vec<Hit>,
-    is_new: bool,
-    filed: Option<Filed>,
-    href: impl Fn(CustomerId) -> String,
-) -> pages::Found {
-    let hits = hits
-        .into_iter()
-        .map(|hit| pages::Hit {
-            id: hit.customer.0,
-            name: people::addressed(words, &hit.name, hit.title),
-            number: hit.number,
-            under: known_by(words, clock, today, hit.owner.map(|(_, name)| name), hit.visits, hit.last_visit_at),
-            household: hit.household.map(|first| of_household(words, first)),
-            sure: hit.sure,
-            answers: hit.sure && hit.visits > 0,
-            href: href(hit.customer),
-        })
-        .collect();
-    let filed = filed.map(|one| {
-        let near = |at| words.near(clock.local(at), today);
-        let when = words.ownership_filed_until(near(one.filed_at), near(one.stands_until));
-        format!("{} · {when}", words.ownership_filed_by(&one.agency, &one.agent))
-    });
-    pages::Found { hits, is_new, filed }
-}
-
-/// Who of the household was registered first, and with whom.
-pub fn of_household(words: Words, (first, owner): (Customer, Option<String>)) -> String {
-    let owner = owner.unwrap_or_else(|| words.customers_no_owner().to_owned());
-    words.identity_at_the_door(people::name_or_unnamed(words, &first), owner)
-}
-
-fn known_by(
-    words: Words,
-    clock: SiteClock,
-    today: Date,
-    owner: Option<String>,
-    visits: i32,
-    last: Option<Moment>,
-) -> String {
-    let owner = owner.map_or_else(|| words.visits_owner_none().to_owned(), |name| words.visits_owner_is(name));
-    let came = match visits {
-        0 => words.visits_never_came().to_owned(),
-        count => words.visits_came_times(count),
-    };
-    let last = last.map(|at| words.visits_last_came(words.near_day(clock.date(at), today)));
-    [Some(owner), Some(came), last].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// Whoever has what is being typed, whether the number is whole and nobody has it, and whether an agent filed it.
-///
-/// # Errors
-/// Faults of the database.
-pub fn look_up(
-    conn: &mut Conn,
-    actor: &Actor,
-    country: &str,
-    typed: &str,
-    now: Moment,
-) -> Answered<(Vec<Hit>, bool, Option<Filed>)> {
-    let hits = lookup::by_number(conn, actor.site, country, typed)?;
-    let whole = Phone::parse(typed, country).ok();
-    let is_new = hits.is_empty() && whole.is_some();
-    let filed = match whole {
-        Some(phone) => filed(conn, actor, &phone, now)?,
-        None => None,
-    };
-    Ok((hits, is_new, filed))
-}
-
-/// An agent's filing that stands for a number: agency, agent, when it was filed and until when it stands.
-#[derive(Debug, Clone, Queryable)]
-pub struct Filed {
-    agency: String,
-    agent: String,
-    filed_at: Moment,
-    stands_until: Moment,
-}
-
-fn filed(conn: &mut Conn, actor: &Actor, phone: &Phone, now: Moment) -> Answered<Option<Filed>> {
-    Ok(filings::table
-        .filter(filings::site_id.eq(actor.site.0))
-        .filter(filings::e164.eq(phone.reveal()))
-        .filter(filings::state.eq("open"))
-        .filter(filings::stands_until.ge(now))
-        .select((filings::agency, filings::agent, filings::filed_at, filings::stands_until))
-        .first(conn)
-        .optional()?)
 }
 
 /// Who is expected today, as choices.

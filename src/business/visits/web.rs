@@ -8,8 +8,8 @@ use super::actions::{self, Arrival, Caller, Who, Wish};
 use super::appointments::{self, Plan};
 use super::journey::{self, Lack};
 use super::model::{Kind, Said};
-use super::{present, store};
-use crate::base::error::{Answered, Error, Refused};
+use super::{present, recognising, store};
+use crate::base::error::{Error, Refused};
 use crate::base::ids::{AppointmentId, CustomerId, UserId, VisitId};
 use crate::base::name::Name;
 use crate::base::role::Need;
@@ -17,7 +17,7 @@ use crate::base::stage::Stage;
 use crate::business::consultants::actions::Choice;
 use crate::business::customers::model::{CHANNELS, Title};
 use crate::business::customers::{self, present as people};
-use crate::platform::db::{Conn, Tx};
+use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Ask, Fields, Reply, Routes};
 
 /// The longest description of a party, and the longest reason.
@@ -58,6 +58,7 @@ async fn book(ask: Ask) -> Answer {
     let (page, lead) = ask.read(move |conn| present::book_page(conn, &actor, words, now, day)).await?;
     let title = format!("{} · {}", ask.words.visits_book(), ask.words.near_day(day, ask.today()));
     let frame = ask.offer_file(ask.frame(title, Nav::Visits).with_lead(lead), "visits", &["day"]);
+    let frame = frame.with_aside(urls::calls::list_of(&day.to_string()), ask.words.calls_book_of_day());
     Ok(Reply::page(pages::book(&frame, &page)))
 }
 
@@ -79,9 +80,8 @@ async fn draw_new(ask: &Ask, mut typed: Typed) -> Answer {
             let planned = appointments::list_planned(conn, actor.site, from, to)?;
             let kept = planned.iter().find(|one| Some(one.id) == appointment).cloned();
             let customer = customer.or_else(|| kept.as_ref().map(|one| one.customer));
-            let chosen = customer.map(|id| chosen(conn, &actor, words, now, id)).transpose()?;
-            let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &number, now)?;
-            let found = present::found(words, site.clock, today, hits, is_new, filed, |id| urls::visits::new_for(id.0));
+            let chosen = customer.map(|id| recognising::chosen(conn, &actor, words, now, id)).transpose()?;
+            let found = recognising::by_number(conn, &actor, words, now, &number, |id| urls::visits::new_for(id.0))?;
             let ids: Vec<CustomerId> = planned.iter().map(|one| one.customer).collect();
             let known = customers::store::list(conn, actor.site, &ids)?;
             let known = known.into_iter().map(|customer| (customer.id, customer)).collect();
@@ -97,37 +97,9 @@ async fn draw_new(ask: &Ask, mut typed: Typed) -> Answer {
     Ok(Reply::page(pages::new(&frame, &page)))
 }
 
-fn chosen(
-    conn: &mut Conn,
-    actor: &crate::base::actor::Actor,
-    words: showroom_templates::Words,
-    now: crate::base::clock::Moment,
-    id: CustomerId,
-) -> Answered<pages::Hit> {
-    let site = crate::business::sites::of(conn, actor.site)?;
-    let customer = customers::store::find(conn, actor.site, id)?;
-    let number = customers::store::numbers_of(conn, id)?.into_iter().next();
-    let number = number.map(|number| number.phone.masked()).unwrap_or_default();
-    let names = crate::business::consultants::store::names(conn, actor.site)?;
-    let owner = customer.owner.and_then(|who| names.get(&who).cloned());
-    let household = customers::lookup::first_of_household(conn, actor.site, id)?;
-    let hit = present::chosen(words, site.clock(), site.clock().business_day(now), &customer, number, owner);
-    Ok(pages::Hit { household: household.map(|first| present::of_household(words, first)), ..hit })
-}
-
 async fn found(ask: Ask) -> Answer {
-    let found = looked_up(&ask, |id| urls::visits::new_for(id.0)).await?;
+    let found = recognising::asked(&ask, |id| urls::visits::new_for(id.0)).await?;
     Ok(Reply::page(pages::found(ask.words, &found)))
-}
-
-async fn looked_up(ask: &Ask, href: impl Fn(CustomerId) -> String + Send + 'static) -> Answered<pages::Found> {
-    let typed = ask.query("q").unwrap_or_default().to_owned();
-    let (actor, words, today, now, site) = (ask.actor.clone(), ask.words, ask.today(), ask.now, ask.site.clone());
-    ask.read(move |conn| {
-        let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &typed, now)?;
-        Ok(present::found(words, site.clock, today, hits, is_new, filed, href))
-    })
-    .await
 }
 
 async fn receive(ask: Ask) -> Answer {
@@ -343,17 +315,16 @@ async fn who(ask: Ask) -> Answer {
 
 async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
     let id = ask.id::<VisitId>("visit")?;
-    let (actor, words, now, site) = (ask.actor.clone(), ask.words, ask.now, ask.site.clone());
+    let (actor, words, now) = (ask.actor.clone(), ask.words, ask.now);
     let customer = typed_id(&typed, "customer").or_else(|| ask.query_id::<CustomerId>("customer"));
     let number = typed.value("phone").unwrap_or_default().to_owned();
     let (chosen, found) = ask
         .read(move |conn| {
             actions::may_join(&actor, &store::find(conn, actor.site, id)?)?;
-            let chosen = customer.map(|customer| chosen(conn, &actor, words, now, customer)).transpose()?;
-            let today = site.clock.business_day(now);
-            let (hits, is_new, filed) = present::look_up(conn, &actor, &site.country, &number, now)?;
+            let chosen =
+                customer.map(|customer| recognising::chosen(conn, &actor, words, now, customer)).transpose()?;
             let href = |customer: CustomerId| urls::visits::customer_is(id.0, customer.0);
-            Ok((chosen, present::found(words, site.clock, today, hits, is_new, filed, href)))
+            Ok((chosen, recognising::by_number(conn, &actor, words, now, &number, href)?))
         })
         .await?;
     let page = pages::WhoPage { typed, visit: id.0, chosen, found };
@@ -367,7 +338,7 @@ async fn draw_who(ask: &Ask, typed: Typed) -> Answer {
 async fn who_found(ask: Ask) -> Answer {
     let (id, actor) = (ask.id::<VisitId>("visit")?, ask.actor.clone());
     ask.read(move |conn| actions::may_join(&actor, &store::find(conn, actor.site, id)?)).await?;
-    let found = looked_up(&ask, move |customer| urls::visits::customer_is(id.0, customer.0)).await?;
+    let found = recognising::asked(&ask, move |customer| urls::visits::customer_is(id.0, customer.0)).await?;
     Ok(Reply::page(pages::found(ask.words, &found)))
 }
 

@@ -5,11 +5,12 @@ use crate::base::actor::Actor;
 use crate::base::error::Answered;
 use crate::base::ids::UserId;
 use crate::base::stage::Stage;
+use crate::business::calls::model::{Heard, Next};
 use crate::business::customers;
 use crate::business::customers::actions::Answer as Said;
 use crate::business::privacy;
 use crate::business::privacy::model::{RequestKind, Why};
-use crate::business::visits::actions::{self as visits, Wish};
+use crate::business::visits::actions::{self as visits, Caller, Wish};
 use crate::business::visits::intent::Signal;
 use crate::business::visits::outcome::Outcome;
 use crate::platform::db::Tx;
@@ -44,6 +45,7 @@ pub async fn walk(day: &Day<'_>, consultants: [UserId; 3]) -> Answered<()> {
         day.leaves(141, zhang, visit, Outcome::NextVisit, Some(1)).await?;
         day.agrees(140, zhang, customer, day.local(1, 10, 30), 0).await?;
     }
+    telephone(day, li).await?;
     privacy(day, li).await?;
     super::papers::of_homes(day, wang).await?;
     super::people::who_is_who(day, wang).await?;
@@ -56,6 +58,47 @@ async fn everybody_comes_to_work(day: &Day<'_>, consultants: [UserId; 3]) -> Ans
     day.clocks_in(&day.cashier(), 300).await?;
     for (who, minutes) in consultants.into_iter().zip([296, 293, 290]) {
         day.clocks_in(&day.consultant(who), minutes).await?;
+    }
+    Ok(())
+}
+
+/// Four phone this morning: two who do not say who they are, one who comes by tomorrow, and a regular who wants to be called back.
+async fn telephone(day: &Day<'_>, li: UserId) -> Answered<()> {
+    let heard = Heard {
+        caller: Caller::Anonymous,
+        channel: Some("online".to_owned()),
+        about: Some("price".to_owned()),
+        next: Next::Nothing,
+        on: None,
+        at: None,
+        consultant: None,
+        note: None,
+    };
+    day.phones(262, heard.clone()).await?;
+    let where_it_is = Some("where".to_owned());
+    day.phones(231, Heard { channel: Some("billboard".to_owned()), about: where_it_is, ..heard.clone() }).await?;
+    let tomorrow = Some(day.today + chrono::Duration::days(1));
+    let coming = Heard {
+        caller: day.fresh(23).caller,
+        channel: Some("short_video".to_owned()),
+        about: Some("visit".to_owned()),
+        next: Next::Comes,
+        on: tomorrow,
+        at: chrono::NaiveTime::from_hms_opt(15, 0, 0),
+        consultant: Some(li),
+        ..heard.clone()
+    };
+    day.phones(204, coming).await?;
+    for customer in day.regulars(li, 1).await? {
+        let back = Heard {
+            caller: Caller::Known(customer),
+            channel: None,
+            about: Some("loan".to_owned()),
+            next: Next::CallBack,
+            on: tomorrow,
+            ..heard.clone()
+        };
+        day.phones(176, back).await?;
     }
     Ok(())
 }

@@ -7,6 +7,8 @@ use crate::base::ids::{AppointmentId, CustomerId, FollowUpId, UnitId, UserId, Vi
 use crate::base::name::Name;
 use crate::base::phone::Phone;
 use crate::base::stage::Stage;
+use crate::business::calls::actions as calls;
+use crate::business::calls::model::Heard;
 use crate::business::consultants::actions::{self as consultants, Choice};
 use crate::business::customers::model::Title;
 use crate::business::followups::actions as followups;
@@ -88,6 +90,11 @@ impl Day<'_> {
     /// The desk writes a party down.
     pub(super) async fn comes(&self, minutes: i64, arrival: Arrival) -> Answered<VisitId> {
         self.does(&self.desk(), minutes, move |tx| visits::receive(tx, &arrival)).await
+    }
+
+    /// Somebody phones, and the desk answers.
+    pub(super) async fn phones(&self, minutes: i64, heard: Heard) -> Answered<()> {
+        self.does(&self.desk(), minutes, move |tx| calls::take(tx, &heard)).await.map(|_| ())
     }
 
     /// The desk gives a party away as the rules propose.

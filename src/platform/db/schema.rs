@@ -422,6 +422,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    calls (id) {
+        id -> BigInt,
+        site_id -> BigInt,
+        customer_id -> Nullable<BigInt>,
+        caller -> Text,
+        channel -> Nullable<Text>,
+        about -> Nullable<Text>,
+        next -> Text,
+        next_on -> Nullable<Date>,
+        consultant_id -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+        taken_by -> Nullable<BigInt>,
+        taken_at -> Timestamp,
+        struck_by -> Nullable<BigInt>,
+        struck_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     objections (id) {
         id -> BigInt,
         site_id -> BigInt,
@@ -1135,6 +1154,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     visit_stages,
     item_ticks,
     signals,
+    calls,
     objections,
     tour_routes,
     tours,

@@ -2,6 +2,7 @@
 
 use crate::Page;
 use showroom_templates::frame::{Frame, Nav};
+use showroom_templates::pages::calls;
 use showroom_templates::pages::consultants::{self, Assigned, Duty, Line, Standing, TurnsPage};
 use showroom_templates::pages::desk::{self, Act, Expected, FollowUp, HomePage, Mine, OwnDuty, Party};
 use showroom_templates::pages::visits::{
@@ -19,6 +20,8 @@ pub const PAGES: &[Page] = &[
     ("visits-move", stage_move),
     ("visits-who", who),
     ("visits-book", book),
+    ("calls-new", call),
+    ("calls-book", calls_of_day),
     ("turns", turns),
 ];
 
@@ -375,6 +378,52 @@ fn book(frame: Frame) -> Markup {
         may_receive: true,
     };
     visits::book(&with(frame, words.visits_book().into(), Nav::Visits), &page)
+}
+
+fn call(frame: Frame) -> Markup {
+    let words = frame.words;
+    let page = calls::NewPage {
+        typed: Typed::fresh("sample").with("phone", "13800138000"),
+        chosen: None,
+        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None },
+        channels: vec![
+            Choice::new("online", words.customers_channel_online()),
+            Choice::new("billboard", words.customers_channel_billboard()),
+        ],
+        about: vec![
+            Choice::new("price", words.calls_about_price()),
+            Choice::new("visit", words.calls_about_visit()),
+            Choice::new("loan", words.calls_about_loan()),
+        ],
+        days: vec![Choice::new("2026-11-22", say(&frame, "明天", "tomorrow"))],
+        times: vec![Choice::new("10:00", "10:00"), Choice::new("15:00", "15:00")],
+        consultants: vec![Choice::new(1, say(&frame, "李静", "Li Jing"))],
+    };
+    calls::new(&with(frame, words.calls_new_title().into(), Nav::Desk), &page)
+}
+
+fn calls_of_day(frame: Frame) -> Markup {
+    let words = frame.words;
+    let row = |id, who: String, badge: (Tone, Icon, String)| calls::BookRow {
+        id,
+        href: Some("#".into()),
+        time: format!("1{id}:05"),
+        who,
+        under: format!("{} · {}", words.calls_about_price(), words.customers_channel_online()),
+        badge,
+        may_strike: id > 1,
+    };
+    let page = calls::BookPage {
+        banner: None,
+        days: ("#".into(), None),
+        rows: vec![
+            row(3, "Ms Kaya".into(), (Tone::Good, Icon::Calendar, words.calls_comes_on("22 Nov"))),
+            row(2, words.calls_unnamed().into(), (Tone::Plain, Icon::Check, words.calls_known_unnamed().into())),
+            row(1, words.calls_unnamed().into(), (Tone::Plain, Icon::Close, words.calls_struck().into())),
+        ],
+        may_take: true,
+    };
+    calls::book(&with(frame, words.calls_book().into(), Nav::Visits), &page)
 }
 
 fn turns(frame: Frame) -> Markup {

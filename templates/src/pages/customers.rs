@@ -3,6 +3,7 @@
 use crate::frame::Frame;
 use crate::layout;
 use crate::pages::ownership::{FilingRow, filing_rows};
+use crate::pages::visits::titles;
 use crate::pages::walk;
 use crate::parts::card::{card_with, columns, fields, row};
 use crate::parts::form::{action_bar, came_from, form, form_with_id, hidden, note, press};
@@ -122,7 +123,7 @@ pub fn list(frame: &Frame, page: &ListPage) -> Markup {
             }
             @if page.may_add || page.may_protect || page.may_merge {
                 (action_bar(
-                    html! { @if page.may_add { (primary(words.customers_new()).icon(Icon::Phone).to(urls::customers::new())) } },
+                    html! { @if page.may_add { (primary(words.calls_new()).icon(Icon::Phone).to(urls::calls::new())) } },
                     html! {
                         @if page.may_merge { (secondary(words.merging_doubtful_title()).icon(Icon::People).to(urls::merging::doubtful())) }
                         @if page.may_protect { (quiet(words.privacy_title()).icon(Icon::Lock).to(urls::privacy::overview())) }
@@ -189,49 +190,6 @@ fn list_rows(words: Words, people: &[ListRow]) -> Vec<Row> {
             )
         })
         .collect()
-}
-
-// ------------------------------------------------------------------------------------------------------------- new
-
-/// The form for somebody who phoned.
-pub struct NewPage {
-    /// The form: `name`, `title`, `phone`, `channel`.
-    pub typed: Typed,
-    /// Channels to choose.
-    pub channels: Vec<Choice>,
-}
-
-/// The form for somebody who phoned.
-pub fn new(frame: &Frame, page: &NewPage) -> Markup {
-    let (words, typed) = (frame.words, &page.typed);
-    layout::page(
-        frame,
-        form(
-            words,
-            typed,
-            urls::customers::new(),
-            html! {
-                (card("", html! {
-                    (phone(typed, "phone", words.customers_number()).required().first().lookup(urls::customers::whose(0), "whose"))
-                    (super::identity::whose_region())
-                    (fields(html! {
-                        (text(typed, "name", words.customers_name()).longest(60).optional(words))
-                        (chips(typed, "title", words.customers_title_label(), titles(words)).value("none"))
-                    }))
-                    (chips(typed, "channel", words.customers_channel(), page.channels.clone()).value("phone"))
-                }))
-                (action_bar(primary(words.customers_new_go()).icon(Icon::Arrow), html! { p.muted { (words.customers_new_note()) } }))
-            },
-        ),
-    )
-}
-
-fn titles(words: Words) -> Vec<Choice> {
-    vec![
-        Choice::new("mr", words.customers_title_mr()),
-        Choice::new("ms", words.customers_title_ms()),
-        Choice::new("none", words.customers_title_none()),
-    ]
 }
 
 // ------------------------------------------------------------------------------------------------------------ show

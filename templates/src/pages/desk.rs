@@ -165,7 +165,8 @@ pub fn home(frame: &Frame, page: &HomePage) -> Markup {
             @if page.may_receive {
                 // Whoever has a party waiting takes that first; there is never more than one primary action.
                 @let look = if page.mine.iter().any(|party| party.waits) { secondary } else { primary };
-                (action_bar(look(words.visits_receive().to_owned()).icon(Icon::Receive).big().to(urls::visits::new()), ""))
+                (action_bar(look(words.visits_receive().to_owned()).icon(Icon::Receive).big().to(urls::visits::new()),
+                    html! { (secondary(words.calls_new()).icon(Icon::Phone).to(urls::calls::new())) }))
             }
         },
     )

@@ -4,6 +4,7 @@ pub mod access;
 pub mod approvals;
 pub mod board;
 pub mod calendars;
+pub mod calls;
 pub mod consultants;
 pub mod contracts;
 pub mod customers;

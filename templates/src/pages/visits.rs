@@ -89,9 +89,7 @@ fn who_card(words: Words, page: &NewPage) -> Markup {
         "",
         html! {
             @if let Some(hit) = &page.chosen {
-                p.muted { (words.visits_chosen()) }
-                (hidden("customer", hit.id))
-                (rows(hit_row(words, hit, quiet(words.visits_not_this_one()).to(urls::visits::new()))))
+                (chosen_row(words, hit, urls::visits::new()))
             } @else {
                 (phone(typed, "phone", words.visits_phone()).hint(words.visits_phone_hint()).lookup(urls::visits::found(), "found").pad(words).first())
                 (crate::parts::list::region("found", found(words, &page.found)))
@@ -102,6 +100,15 @@ fn who_card(words: Words, page: &NewPage) -> Markup {
             }
         },
     )
+}
+
+/// The customer who was chosen, sent along with the form, and the way to choose anew.
+pub(super) fn chosen_row(words: Words, hit: &Hit, anew: String) -> Markup {
+    html! {
+        p.muted { (words.visits_chosen()) }
+        (hidden("customer", hit.id))
+        (rows(hit_row(words, hit, quiet(words.visits_not_this_one()).to(anew))))
+    }
 }
 
 fn questions_card(words: Words, page: &NewPage) -> Markup {
@@ -138,7 +145,8 @@ fn questions_card(words: Words, page: &NewPage) -> Markup {
     )
 }
 
-fn titles(words: Words) -> Vec<Choice> {
+/// Forms of address.
+pub(super) fn titles(words: Words) -> Vec<Choice> {
     vec![
         Choice::new("mr", words.customers_title_mr()),
         Choice::new("ms", words.customers_title_ms()),

@@ -5,11 +5,6 @@ pub fn list() -> String {
     super::nav::customers()
 }
 
-/// The form for somebody who phoned, and where it is sent.
-pub fn new() -> String {
-    "/customers/new".into()
-}
-
 /// One customer.
 pub fn show(customer: i64) -> String {
     format!("/customers/{customer}")

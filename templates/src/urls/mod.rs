@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod board;
+pub mod calls;
 pub mod consultants;
 pub mod contracts;
 pub mod customers;

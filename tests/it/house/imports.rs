@@ -27,6 +27,7 @@ const BUSINESS: &[&str] = &[
     "units",
     "quotes",
     "followups",
+    "calls",
     "deposits",
     "contracts",
     "ownership",

@@ -37,6 +37,23 @@ pub fn plan(
     who: Option<UserId>,
 ) -> Answered<FollowUpId> {
     let customer = customers::actions::workable(tx, customer, Need::RecordFollowUp)?;
+    let Some(consultant) = who.or(customer.owner).or(tx.actor.user) else {
+        return Err(Refused::invalid("required").at("consultant").into());
+    };
+    promise(tx, &customer, on, purpose, consultant)
+}
+
+/// Plans a contact that somebody asks for: whoever answers the telephone may promise that the customer is called back.
+///
+/// # Errors
+/// `next_in_the_past`, `next_too_far`, `next_in_cool_down` at `due_on`; faults of the database.
+pub fn promise(
+    tx: &mut Tx,
+    customer: &Customer,
+    on: Date,
+    purpose: Purpose,
+    consultant: UserId,
+) -> Answered<FollowUpId> {
     let today = sites::of(tx.conn, tx.actor.site)?.clock().business_day(tx.now);
     let no = |code| Err(Error::from(Refused::invalid(code).at("due_on")));
     match customer.do_not_call_until {
@@ -47,10 +64,7 @@ pub fn plan(
         }
         Some(_) | None => {}
     }
-    let Some(consultant) = who.or(customer.owner).or(tx.actor.user) else {
-        return Err(Refused::invalid("required").at("consultant").into());
-    };
-    let id = add(tx, &customer, consultant, None, (on, None), purpose)?;
+    let id = add(tx, customer, consultant, None, (on, None), purpose)?;
     refresh_next(tx, customer.id)?;
     Ok(id)
 }
