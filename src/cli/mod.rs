@@ -23,7 +23,7 @@ use crate::platform::doctor::{self, chain};
 use crate::platform::http::{self, Door, present};
 use crate::platform::logging;
 use crate::platform::mail::Post;
-use crate::platform::papers::Papers;
+use crate::platform::papers::{Papers, apart};
 use crate::platform::seal::Vault;
 use crate::worker::Chore;
 use crate::{server, worker};
@@ -83,11 +83,17 @@ enum Command {
     Routes,
     /// Show the settings in force, and what can be set
     Config,
+    /// Draw one paper as PDF, as the server asks for it
+    #[command(name = apart::COMMAND, hide = true)]
+    Paper,
 }
 
 /// Runs the program as its command line says.
 pub fn run() -> ExitCode {
     let line = Line::parse();
+    if matches!(line.command, Some(Command::Paper)) {
+        return apart::answer();
+    }
     let given = Given { data: line.data, database: line.database, listen: line.listen };
     let done = match Config::read(&given, environment()) {
         Ok(config) => {
@@ -125,6 +131,7 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
         Command::Doctor => return Ok(examine(config)),
         Command::Routes => print!("{}", server::routes().print()),
         Command::Config => show_config(config),
+        Command::Paper => return Ok(apart::answer()),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! Papers as PDF, read by programs that are not ours: they say what their pages say, to everybody, whatever people are called.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -274,6 +275,32 @@ fn samples_have_the_fields_that_papers_have() {
     assert_eq!(seen, ["report", "agreement", "receipt", "contract", "quote"]);
     let found = papers::look(&Fonts::system(), &folder());
     assert_eq!(found[1], ("papers", Ok("all as they came with the program".to_owned())));
+}
+
+#[test]
+fn a_paper_ends_with_its_process_however_it_goes_round_in_circles() {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_showroom"));
+    let own = folder();
+    let of = |at_most: u64| Papers::apart(Fonts::system(), Some(&own), program.clone(), Duration::from_secs(at_most));
+    let draw = |papers: &Papers, name: &str| actix_web::rt::System::new().block_on(papers.draw(sample(name)));
+    let papers = of(30);
+    let found = pdf::read(&draw(&papers, "receipt").unwrap());
+    assert!(found.said()[0].contains("王小明"), "{}", found.text);
+    // What is wrong with a showroom's own paper is said with its place, as when it is drawn here.
+    std::fs::write(own.join("receipt.typ"), "= Receipt\n#nobody-knows-this").unwrap();
+    let broken = draw(&papers, "receipt");
+    assert!(matches!(&broken, Err(Trouble::Broken(place)) if place.own && place.line == Some(2)), "{broken:?}");
+    assert_eq!(broken, Papers::with(Fonts::system(), Some(&own)).draw_here(&sample("receipt")));
+    // One that takes years is stopped, and the next has its turn.
+    let endless = "#for a in range(9000000) { for b in range(9000000) { } }";
+    std::fs::write(own.join("receipt.typ"), endless).unwrap();
+    let papers = of(8);
+    assert_eq!(draw(&papers, "receipt"), Err(Trouble::TooLong));
+    std::fs::remove_file(own.join("receipt.typ")).unwrap();
+    assert!(draw(&papers, "receipt").is_ok());
+    let nowhere = Papers::apart(Fonts::system(), None, "/nowhere/at/all".into(), Duration::from_secs(8));
+    assert_eq!(draw(&nowhere, "receipt"), Err(Trouble::Failed));
+    std::fs::remove_dir_all(own).unwrap();
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! Printed papers as PDF: a source of `templates/documents/`, data, and the fonts of this machine, set by Typst inside this program.
+//! Printed papers as PDF: a source of `templates/documents/`, data, and the fonts of this machine, set by Typst inside this program, which the server
+//! starts once more for each paper: fonts and typesetter take more memory than all the rest of it, and go with the process.
 //!
 //! What a paper says comes as data in a file of its own, which the source reads as text: nothing that a person typed is ever part of a
 //! source. A source sees the other sources, the data, and what lies in the folder `documents` of the data folder, where a showroom may put a
 //! file of the same name that is used instead. There is no other file, no package, no network and no clock. Nothing here knows what a paper means.
 
+pub mod apart;
 mod drawing;
 mod fonts;
 mod look;
@@ -11,7 +13,7 @@ mod parts;
 mod sources;
 mod trouble;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -34,6 +36,8 @@ const AT_ONCE: usize = 1;
 const WAITING: usize = 24;
 /// How long waiting and drawing may take together.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long drawing one may take. A source that goes round in circles is stopped then.
+const DRAWING: Duration = Duration::from_secs(20);
 /// The stack of a thread that draws, in bytes: tables in tables go deep.
 const STACK: usize = 16 * 1024 * 1024;
 
@@ -54,9 +58,14 @@ pub struct Papers {
     shared: Arc<Shared>,
 }
 
+/// The program that draws each paper in a process of its own, and how long it may take.
+type Apart = (PathBuf, Duration);
+
 struct Shared {
     fonts: Fonts,
-    folder: Option<std::path::PathBuf>,
+    folder: Option<PathBuf>,
+    /// What draws each paper in a process of its own; nothing where this one draws them itself.
+    apart: Option<Apart>,
     turns: Arc<Semaphore>,
     here: AtomicUsize,
 }
@@ -69,15 +78,25 @@ impl Default for Papers {
 }
 
 impl Papers {
-    /// With the fonts of this machine, and what lies in `documents` of this data folder.
+    /// With the fonts of this machine, and what lies in `documents` of this data folder; each paper in a process of its own.
     pub fn open(data: &Path) -> Self {
-        Self::with(Fonts::system(), Some(&data.join("documents")))
+        let apart = apart::program().map(|program| (program, DRAWING));
+        Self::made(Fonts::system(), Some(&data.join("documents")), apart)
     }
 
-    /// With these fonts, and the papers of this folder.
+    /// With these fonts, and the papers of this folder; drawn in this process.
     pub fn with(fonts: Fonts, folder: Option<&Path>) -> Self {
+        Self::made(fonts, folder, None)
+    }
+
+    /// The same, drawn by this program in a process of its own, which is stopped when it takes longer.
+    pub fn apart(fonts: Fonts, folder: Option<&Path>, program: PathBuf, at_most: Duration) -> Self {
+        Self::made(fonts, folder, Some((program, at_most)))
+    }
+
+    fn made(fonts: Fonts, folder: Option<&Path>, apart: Option<Apart>) -> Self {
         let (folder, turns) = (folder.map(Path::to_owned), Arc::new(Semaphore::new(AT_ONCE)));
-        Self { shared: Arc::new(Shared { fonts, folder, turns, here: AtomicUsize::new(0) }) }
+        Self { shared: Arc::new(Shared { fonts, folder, apart, turns, here: AtomicUsize::new(0) }) }
     }
 
     /// Whether there is a font for everything that is to be printed. The first to ask looks for fonts, which takes a moment.
@@ -88,7 +107,7 @@ impl Papers {
         if self.shared.fonts.chinese().is_some() { Ok(()) } else { Err(Trouble::NoFont) }
     }
 
-    /// Draws a paper, on a thread of its own.
+    /// Draws a paper, in a process of its own or on a thread of its own.
     ///
     /// # Errors
     /// Why there is none; see [`Trouble`].
@@ -108,6 +127,11 @@ impl Papers {
     async fn in_turn(&self, paper: Paper) -> Result<Vec<u8>, Trouble> {
         // The semaphore is never closed.
         let turn = Arc::clone(&self.shared.turns).acquire_owned().await.map_err(|_| Trouble::Failed)?;
+        if let Some((program, at_most)) = &self.shared.apart {
+            self.ready()?;
+            let drawing = apart::draw(program, self.shared.folder.as_deref(), paper);
+            return tokio::time::timeout(*at_most, drawing).await.unwrap_or(Err(Trouble::TooLong));
+        }
         let (done, drawn) = oneshot::channel();
         let papers = self.clone();
         let work = move |turn: OwnedSemaphorePermit| {

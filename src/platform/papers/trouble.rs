@@ -6,7 +6,7 @@ use super::fonts::PACKAGE;
 use crate::base::error::{Error, Fault, FaultClass, Refused};
 
 /// Why there is no paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Trouble {
     /// This machine has no font with Chinese characters.
     NoFont,
@@ -21,7 +21,7 @@ pub enum Trouble {
 }
 
 /// Where a source is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// The file.
     pub file: String,
