@@ -165,11 +165,19 @@ impl Words {
 
     /// Money from whole minor units: `¥1,860,000`, `¥18.50`.
     pub fn money(self, minor: i64, currency: &str) -> String {
+        let (_, digits) = currency_of(currency);
+        let whole = self.money_to_the_cent(minor, currency);
+        let none = format!(".{}", "0".repeat(digits as usize));
+        whole.strip_suffix(&none).map(str::to_owned).unwrap_or(whole)
+    }
+
+    /// Money with all its decimals, also where they are naught: in a column, so that they stand below each other.
+    pub fn money_to_the_cent(self, minor: i64, currency: &str) -> String {
         let (sign, digits) = currency_of(currency);
-        let unit = 10_i64.pow(digits);
-        let (whole, rest) = (minor.unsigned_abs() / unit.unsigned_abs(), minor.unsigned_abs() % unit.unsigned_abs());
+        let unit = 10_u64.pow(digits);
+        let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
         let minus = if minor < 0 { "−" } else { "" };
-        let tail = if rest == 0 { String::new() } else { format!(".{rest:0width$}", width = digits as usize) };
+        let tail = if digits == 0 { String::new() } else { format!(".{rest:0width$}", width = digits as usize) };
         format!("{minus}{sign}{}{tail}", grouped(whole))
     }
 

@@ -256,7 +256,11 @@ pub fn paper(conn: &mut Conn, actor: &Actor, id: ContractId) -> Answered<(String
     let rows: Vec<Vec<String>> = plan
         .iter()
         .map(|part| {
-            vec![part_word(words, part.kind), words.full_day(part.due_on), words.money(part.sum.0, &site.currency)]
+            vec![
+                part_word(words, part.kind),
+                words.full_day(part.due_on),
+                words.money_to_the_cent(part.sum.0, &site.currency),
+            ]
         })
         .collect();
     let clause = |clause: clauses::Clause| format!("{}　{}", clause.title, clause.text);

@@ -270,7 +270,7 @@ fn payment(words: Words, site: &Site, quote: &Quote, financing: Option<&Financin
 }
 
 fn months(words: Words, site: &Site, financing: Option<&Financing>) -> Vec<MonthLine> {
-    let money = |sum: Money| words.money(sum.0, &site.currency);
+    let money = |sum: Money| words.money_to_the_cent(sum.0, &site.currency);
     let months = financing.map_or(&[][..], |financing| &financing.months);
     let line = |month: &super::loan::Month| MonthLine {
         number: month.number,
