@@ -13,6 +13,7 @@ const budget = {
   'see a party out, with everything noted': 6,
   'deposit, from the negotiation page': 8,
   'record a follow-up that nobody answered': 5,
+  'note a call that came in': 4,
 }
 
 const password = 'a-long-password-1'
@@ -165,6 +166,19 @@ for (const lang of ['zh', 'en']) {
       cashier = await enter('qian', cast.cashier)
       await desk.goto('/')
       await desk.sees(new RegExp(`${cast.first}[^]*${cast.second}`))
+    })
+
+    await step('somebody phones and does not say who, and the day counts it', async () => {
+      await count('note a call that came in', desk, async () => {
+        await desk.tap(say('接听来电', 'Take a call'))
+        await desk.tap(say('网络平台', 'Online'))
+        await desk.tap(say('价格', 'Price'))
+        await desk.tap(say('记下来电', 'Note the call'))
+      })
+      await desk.sees(say('来电 1 通', '1 call came in'), say('没有留下姓名', 'Gave no name'), say('未留号码', 'No number'))
+      await supervisor.goto('/reports')
+      await supervisor.sees(say(/来电\s+1\s/, /Calls in\s+1\s/))
+      await desk.goto('/')
     })
 
     await step('a party walks in with a number nobody knows, and is given to the first in turn', async () => {

@@ -47,7 +47,7 @@ pub async fn close(db: &Db, now: Moment) -> Answered<usize> {
         let (id, clock, minute) = (site.id, site.clock(), site.settings.reports.closes_at_minute);
         let days = db
             .read(move |conn| {
-                let (last, first) = (store::last_closed(conn, id)?, store::first_day(conn, id)?);
+                let (last, first) = (store::last_closed(conn, id)?, store::first_day(conn, &site)?);
                 Ok(due(&clock, minute, last, first, now))
             })
             .await?;

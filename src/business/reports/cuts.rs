@@ -252,7 +252,7 @@ pub fn gather(conn: &mut Conn, site: Site, period: Period, now: Moment, cut: Cut
     let until = period.until(today);
     let crossed = until.length() <= MOST_DAYS;
     let open = report::open_days(conn, &site, &period, today)?;
-    let first = store::first_day(conn, site.id)?;
+    let first = store::first_day(conn, &site)?;
     let mut figures = within.closed(conn, &site, &period)?;
     let mut whole = store::sums(conn, site.id, &period, &CUTS)?;
     let mut by_day = if one_day { BTreeMap::new() } else { within.by_day(conn, &site, &period)? };

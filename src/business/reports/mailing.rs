@@ -107,7 +107,7 @@ pub fn write(tx: &mut Tx, day: Date) -> Answered<usize> {
     }
     let site = sites::of(tx.conn, tx.actor.site)?;
     let today = site.clock().business_day(tx.now);
-    let first = store::first_day(tx.conn, site.id)?.unwrap_or(day);
+    let first = store::first_day(tx.conn, &site)?.unwrap_or(day);
     let mut written = 0;
     for period in posting::with_closing(day, today, first) {
         let Some(kind) = kind_of(period.span) else { continue };

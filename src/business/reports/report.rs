@@ -129,7 +129,7 @@ pub fn of_rows(conn: &mut Conn, site: &Site, day: Date) -> Answered<Figures> {
 /// # Errors
 /// Faults of the database.
 pub fn open_days(conn: &mut Conn, site: &Site, period: &Period, today: Date) -> Answered<Vec<Date>> {
-    let Some(first) = store::first_day(conn, site.id)? else { return Ok(Vec::new()) };
+    let Some(first) = store::first_day(conn, site)? else { return Ok(Vec::new()) };
     let closed = store::closed_days_of(conn, site.id, period)?;
     let (from, to) = (period.from.max(first), period.to.min(today));
     let days = from.iter_days().take_while(|day| *day <= to);
@@ -177,7 +177,7 @@ pub fn gather(conn: &mut Conn, site: Site, period: Period, now: Moment) -> Answe
         by_quarter,
         targets: store::targets_of(conn, site.id, month_of(period.from), period.to)?,
         last_closed: store::last_closed(conn, site.id)?,
-        first_day: store::first_day(conn, site.id)?,
+        first_day: store::first_day(conn, &site)?,
         cut: None,
         choices: cuts::choices(&counted.figures, &Teams::of(conn, site.id)?),
         crossed: true,

@@ -12,8 +12,9 @@ use super::period::Period;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault};
 use crate::base::ids::{RowId, SiteId, UserId};
+use crate::business::sites::Site;
 use crate::platform::db::many::{self, Holds};
-use crate::platform::db::schema::{closed_days, corrections, day_figures, targets, visits};
+use crate::platform::db::schema::{calls, closed_days, corrections, day_figures, targets, visits};
 use crate::platform::db::{Conn, Tx};
 
 /// The key that keeps a day from being closed twice.
@@ -99,17 +100,25 @@ pub fn last_closed(conn: &mut Conn, site: SiteId) -> Answered<Option<Date>> {
         .optional()?)
 }
 
-/// The first day of a site's floor book.
+/// The first day of which there is something to tell: somebody came, or phoned.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn first_day(conn: &mut Conn, site: SiteId) -> Answered<Option<Date>> {
-    Ok(visits::table
-        .filter(visits::site_id.eq(site.0))
+pub fn first_day(conn: &mut Conn, site: &Site) -> Answered<Option<Date>> {
+    let came: Option<Date> = visits::table
+        .filter(visits::site_id.eq(site.id.0))
         .order((visits::site_id, visits::day))
         .select(visits::day)
         .first(conn)
-        .optional()?)
+        .optional()?;
+    let phoned: Option<Moment> = calls::table
+        .filter(calls::site_id.eq(site.id.0))
+        .order((calls::site_id, calls::taken_at))
+        .select(calls::taken_at)
+        .first(conn)
+        .optional()?;
+    let phoned = phoned.map(|at| site.clock().business_day(at));
+    Ok([came, phoned].into_iter().flatten().min())
 }
 
 /// The sums of the closed days of a period, along these dimensions.

@@ -19,9 +19,12 @@ use crate::base::grade::Grade;
 use crate::base::ids::{RowId, SiteId, UserId};
 use crate::base::money::Money;
 use crate::base::stage::Stage;
+use crate::business::calls::actions as telephone;
+use crate::business::calls::model::{Heard, Next};
 use crate::business::customers::testing::World;
 use crate::business::sites;
 use crate::business::sites::settings::Promises;
+use crate::business::visits::actions::Caller;
 use crate::business::visits::model::Kind;
 use crate::demo::{self, Amount};
 use crate::platform::db::schema::{calls, customers, day_figures, grade_changes, journeys, visit_stages, visits};
@@ -461,6 +464,39 @@ fn a_day_is_what_it_is_on_paper_open_and_closed() {
         assert!(!world.db.write(house, morning, |tx| actions::close(tx, day(DAY))).await.unwrap());
         let closed = world.reads(move |conn| store::of_day(conn, site, day(DAY))).await;
         assert_eq!(closed, open);
+    });
+}
+
+#[test]
+fn a_site_that_was_only_phoned_has_a_report_and_closes_its_day() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let site = world.site;
+        let now = at("11:00:00");
+        let phone = |tx: &mut Tx| {
+            let heard = Heard {
+                caller: Caller::Anonymous,
+                channel: None,
+                about: None,
+                next: Next::Nothing,
+                on: None,
+                at: None,
+                consultant: None,
+                note: None,
+            };
+            telephone::take(tx, &heard).map(|_| ())
+        };
+        world.db.write(world.actor(world.desk), now, phone).await.unwrap();
+        let open = world
+            .reads(move |conn| {
+                let site = sites::of(conn, site)?;
+                report::count(conn, &site, &Period::day(day(DAY)), day(DAY), Dim::ALL)
+            })
+            .await;
+        assert_eq!(open.figures.all(Measure::Calls), 1);
+        assert_eq!(closing::close(&world.db, at("09:31:00") + Duration::days(1)).await.unwrap(), 1);
+        let closed = world.reads(move |conn| store::of_day(conn, site, day(DAY))).await;
+        assert_eq!(closed.all(Measure::Calls), 1);
     });
 }
 
