@@ -85,14 +85,18 @@ enum Command {
     Config,
     /// Draw one paper as PDF, as the server asks for it
     #[command(name = apart::COMMAND, hide = true)]
-    Paper,
+    Paper {
+        /// Only look whether there are fonts
+        #[arg(long)]
+        fonts: bool,
+    },
 }
 
 /// Runs the program as its command line says.
 pub fn run() -> ExitCode {
     let line = Line::parse();
-    if matches!(line.command, Some(Command::Paper)) {
-        return apart::answer();
+    if let Some(Command::Paper { fonts }) = line.command {
+        return apart::answer(fonts);
     }
     let given = Given { data: line.data, database: line.database, listen: line.listen };
     let done = match Config::read(&given, environment()) {
@@ -131,7 +135,7 @@ fn carry_out(command: Command, config: &Config) -> Answered<ExitCode> {
         Command::Doctor => return Ok(examine(config)),
         Command::Routes => print!("{}", server::routes().print()),
         Command::Config => show_config(config),
-        Command::Paper => return Ok(apart::answer()),
+        Command::Paper { fonts } => return Ok(apart::answer(fonts)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -281,11 +281,12 @@ fn samples_have_the_fields_that_papers_have() {
 fn a_paper_ends_with_its_process_however_it_goes_round_in_circles() {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_showroom"));
     let own = folder();
-    let of = |at_most: u64| Papers::apart(Fonts::system(), Some(&own), program.clone(), Duration::from_secs(at_most));
+    let of = |at_most: u64| Papers::apart(Some(&own), program.clone(), Duration::from_secs(at_most));
     let draw = |papers: &Papers, name: &str| actix_web::rt::System::new().block_on(papers.draw(sample(name)));
     let papers = of(30);
     let found = pdf::read(&draw(&papers, "receipt").unwrap());
     assert!(found.said()[0].contains("王小明"), "{}", found.text);
+    assert_eq!(papers.ready(), Ok(()));
     // What is wrong with a showroom's own paper is said with its place, as when it is drawn here.
     std::fs::write(own.join("receipt.typ"), "= Receipt\n#nobody-knows-this").unwrap();
     let broken = draw(&papers, "receipt");
@@ -298,7 +299,7 @@ fn a_paper_ends_with_its_process_however_it_goes_round_in_circles() {
     assert_eq!(draw(&papers, "receipt"), Err(Trouble::TooLong));
     std::fs::remove_file(own.join("receipt.typ")).unwrap();
     assert!(draw(&papers, "receipt").is_ok());
-    let nowhere = Papers::apart(Fonts::system(), None, "/nowhere/at/all".into(), Duration::from_secs(8));
+    let nowhere = Papers::apart(None, "/nowhere/at/all".into(), Duration::from_secs(8));
     assert_eq!(draw(&nowhere, "receipt"), Err(Trouble::Failed));
     std::fs::remove_dir_all(own).unwrap();
 }

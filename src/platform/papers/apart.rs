@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{ExitCode, Stdio};
+use std::process::{ExitCode, Output, Stdio};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +15,8 @@ use crate::base::clock::Date;
 
 /// The command of this program that draws one paper: the order comes in, the PDF goes out.
 pub const COMMAND: &str = "paper";
+/// Only looks for fonts.
+pub const FONTS: &str = "--fonts";
 /// What the process ends with when it says why there is no paper.
 const TOLD: u8 = 3;
 /// What it is told of the world: where a person's fonts are. No address of a database, no password.
@@ -37,27 +39,33 @@ pub(super) fn program() -> Option<PathBuf> {
 
 /// Draws a paper in a process of its own, which ends when nobody waits for it any more.
 pub(super) async fn draw(program: &Path, folder: Option<&Path>, paper: Paper) -> Result<Vec<u8>, Trouble> {
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "the process that draws a paper");
-        Trouble::Failed
-    };
     let Paper { document, data, today } = paper;
     let order = Order { document: document.to_owned(), data, today, folder: folder.map(Path::to_owned) };
     let order = serde_json::to_vec(&order).map_err(|error| failed(&error))?;
-    let known = KNOWN.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
-    let mut process = Command::new(program)
-        .arg(COMMAND)
-        .env_clear()
-        .envs(known)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| failed(&error))?;
+    let mut command = Command::from(command(program));
+    let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn();
+    let mut process = process.map_err(|error| failed(&error))?;
     if let Some(mut stdin) = process.stdin.take() {
         stdin.write_all(&order).await.map_err(|error| failed(&error))?;
     }
-    let output = process.wait_with_output().await.map_err(|error| failed(&error))?;
+    said(process.wait_with_output().await.map_err(|error| failed(&error))?)
+}
+
+/// Looks for a font with Chinese characters in a process of its own: reading fonts takes memory that a server keeps.
+pub(super) fn look_for_fonts(program: &Path) -> Result<(), Trouble> {
+    let output = command(program).arg(FONTS).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    said(output.map_err(|error| failed(&error))?).map(|_| ())
+}
+
+fn command(program: &Path) -> std::process::Command {
+    let known = KNOWN.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+    let mut command = std::process::Command::new(program);
+    command.arg(COMMAND).env_clear().envs(known);
+    command
+}
+
+/// What the process left behind: a PDF, or the reason why there is none.
+fn said(output: Output) -> Result<Vec<u8>, Trouble> {
     match output.status.code() {
         Some(0) => Ok(output.stdout),
         Some(code) if code == i32::from(TOLD) => {
@@ -67,9 +75,16 @@ pub(super) async fn draw(program: &Path, folder: Option<&Path>, paper: Paper) ->
     }
 }
 
-/// The other side: reads the order from the standard input, writes the PDF or the reason why there is none to the standard output.
-pub fn answer() -> ExitCode {
-    let drawn = std::thread::Builder::new().stack_size(STACK).spawn(ordered).map(std::thread::JoinHandle::join);
+fn failed(error: &dyn std::fmt::Display) -> Trouble {
+    tracing::error!(%error, "the process that draws a paper");
+    Trouble::Failed
+}
+
+/// The other side: reads the order from the standard input, or only looks for fonts; writes the PDF or the reason why there is none to the standard
+/// output.
+pub fn answer(only_fonts: bool) -> ExitCode {
+    let work = if only_fonts { looked } else { ordered };
+    let drawn = std::thread::Builder::new().stack_size(STACK).spawn(work).map(std::thread::JoinHandle::join);
     let (bytes, code) = match drawn {
         Ok(Ok(Ok(bytes))) => (bytes, ExitCode::SUCCESS),
         Ok(Ok(Err(trouble))) => (serde_json::to_vec(&trouble).unwrap_or_default(), ExitCode::from(TOLD)),
@@ -80,6 +95,10 @@ pub fn answer() -> ExitCode {
         Ok(()) => code,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+fn looked() -> Result<Vec<u8>, Trouble> {
+    Fonts::system().chinese().map(|_| Vec::new()).ok_or(Trouble::NoFont)
 }
 
 fn ordered() -> Result<Vec<u8>, Trouble> {

@@ -58,53 +58,66 @@ pub struct Papers {
     shared: Arc<Shared>,
 }
 
-/// The program that draws each paper in a process of its own, and how long it may take.
-type Apart = (PathBuf, Duration);
+/// Who draws.
+enum Hand {
+    /// This process, with these fonts, or with those of this machine once somebody needs them.
+    Here(Option<Fonts>),
+    /// This program, started once more for each paper, which may take so long.
+    Apart(PathBuf, Duration),
+}
 
 struct Shared {
-    fonts: Fonts,
+    hand: Hand,
     folder: Option<PathBuf>,
-    /// What draws each paper in a process of its own; nothing where this one draws them itself.
-    apart: Option<Apart>,
     turns: Arc<Semaphore>,
     here: AtomicUsize,
 }
 
 impl Default for Papers {
-    /// With the fonts of this machine, and no papers of a showroom's own.
+    /// With the fonts of this machine, and no papers of a showroom's own; drawn in this process.
     fn default() -> Self {
-        Self::with(Fonts::system(), None)
+        Self::made(Hand::Here(None), None)
     }
 }
 
 impl Papers {
     /// With the fonts of this machine, and what lies in `documents` of this data folder; each paper in a process of its own.
     pub fn open(data: &Path) -> Self {
-        let apart = apart::program().map(|program| (program, DRAWING));
-        Self::made(Fonts::system(), Some(&data.join("documents")), apart)
+        let folder = data.join("documents");
+        match apart::program() {
+            Some(program) => Self::apart(Some(&folder), program, DRAWING),
+            None => Self::made(Hand::Here(None), Some(&folder)),
+        }
     }
 
     /// With these fonts, and the papers of this folder; drawn in this process.
     pub fn with(fonts: Fonts, folder: Option<&Path>) -> Self {
-        Self::made(fonts, folder, None)
+        Self::made(Hand::Here(Some(fonts)), folder)
     }
 
-    /// The same, drawn by this program in a process of its own, which is stopped when it takes longer.
-    pub fn apart(fonts: Fonts, folder: Option<&Path>, program: PathBuf, at_most: Duration) -> Self {
-        Self::made(fonts, folder, Some((program, at_most)))
+    /// With the fonts of this machine, and the papers of this folder; drawn by this program in a process of its own, which is stopped when it takes
+    /// longer.
+    pub fn apart(folder: Option<&Path>, program: PathBuf, at_most: Duration) -> Self {
+        Self::made(Hand::Apart(program, at_most), folder)
     }
 
-    fn made(fonts: Fonts, folder: Option<&Path>, apart: Option<Apart>) -> Self {
+    fn made(hand: Hand, folder: Option<&Path>) -> Self {
         let (folder, turns) = (folder.map(Path::to_owned), Arc::new(Semaphore::new(AT_ONCE)));
-        Self { shared: Arc::new(Shared { fonts, folder, apart, turns, here: AtomicUsize::new(0) }) }
+        Self { shared: Arc::new(Shared { hand, folder, turns, here: AtomicUsize::new(0) }) }
     }
 
-    /// Whether there is a font for everything that is to be printed. The first to ask looks for fonts, which takes a moment.
+    /// Whether there is a font for everything that is to be printed; looks for it on this thread, which takes a moment.
     ///
     /// # Errors
-    /// [`Trouble::NoFont`]
+    /// [`Trouble::NoFont`]; [`Trouble::Failed`] where the process that looks cannot be started.
     pub fn ready(&self) -> Result<(), Trouble> {
-        if self.shared.fonts.chinese().is_some() { Ok(()) } else { Err(Trouble::NoFont) }
+        match &self.shared.hand {
+            Hand::Apart(program, _) => apart::look_for_fonts(program),
+            Hand::Here(fonts) => match fonts.clone().unwrap_or_else(Fonts::system).chinese() {
+                Some(_) => Ok(()),
+                None => Err(Trouble::NoFont),
+            },
+        }
     }
 
     /// Draws a paper, in a process of its own or on a thread of its own.
@@ -121,14 +134,17 @@ impl Papers {
     /// # Errors
     /// Why there is none; see [`Trouble`].
     pub fn draw_here(&self, paper: &Paper) -> Result<Vec<u8>, Trouble> {
-        Ok(drawing::draw(&self.shared.fonts, self.shared.folder.as_deref(), paper)?.bytes)
+        let fonts = match &self.shared.hand {
+            Hand::Here(Some(fonts)) => fonts.clone(),
+            Hand::Here(None) | Hand::Apart(..) => Fonts::system(),
+        };
+        Ok(drawing::draw(&fonts, self.shared.folder.as_deref(), paper)?.bytes)
     }
 
     async fn in_turn(&self, paper: Paper) -> Result<Vec<u8>, Trouble> {
         // The semaphore is never closed.
         let turn = Arc::clone(&self.shared.turns).acquire_owned().await.map_err(|_| Trouble::Failed)?;
-        if let Some((program, at_most)) = &self.shared.apart {
-            self.ready()?;
+        if let Hand::Apart(program, at_most) = &self.shared.hand {
             let drawing = apart::draw(program, self.shared.folder.as_deref(), paper);
             return tokio::time::timeout(*at_most, drawing).await.unwrap_or(Err(Trouble::TooLong));
         }
