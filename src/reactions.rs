@@ -79,9 +79,16 @@ pub fn react(tx: &mut Tx, entry: &Entry) -> Answered<()> {
         // Whom nobody may call is not on anybody's list for these days.
         ("customers.cooled_down", Some(customer), _) => followups::put_off(tx, customer),
         // Whatever was reminded of may be done with now; what else changes is found by the chore.
-        ("followups.done" | "followups.cancelled" | "followups.undone" | "customers.won_back", Some(customer), _) => {
-            reminders::look_again(tx, customer)
-        }
+        (
+            "followups.done"
+            | "followups.cancelled"
+            | "followups.undone"
+            | "customers.won_back"
+            | "calls.taken"
+            | "calls.struck",
+            Some(customer),
+            _,
+        ) => reminders::look_again(tx, customer),
         _ => Ok(()),
     }
 }

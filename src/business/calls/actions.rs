@@ -33,12 +33,13 @@ pub struct Taken {
 /// Writes a call down: finds or makes the customer by the number, which counts as a contact; makes the appointment, or plans the call back.
 ///
 /// # Errors
-/// `call_needs_number` where something was agreed with somebody who cannot be told from others; `call_needs_day`, `call_needs_time`,
-/// `call_needs_consultant`; those of [`appointments::agree`] and [`followups::actions::promise`]; `Missing`; faults of the database.
+/// `call_needs_number` where something was agreed with somebody who cannot be told from others; `call_back_needs_number`, `call_needs_day`,
+/// `call_needs_time`, `call_needs_consultant`; `call_needs_next` for a day without saying what for; `not_a_choice` for somebody who does not sell
+/// here, and where a consultant names another than the owner of a colleague's customer; those of [`appointments::agree`] and [`followups::actions::promise`]; `Missing`; faults of the database.
 pub fn take(tx: &mut Tx, heard: &Heard) -> Answered<Taken> {
     let (customer, known) = who(tx, heard)?;
     let consultant = match heard.consultant {
-        Some(chosen) => Some(works_here(tx.conn, &tx.actor, chosen)?),
+        Some(chosen) => Some(may_go_on(tx.conn, &tx.actor, customer.as_ref(), chosen)?),
         None => customer.as_ref().and_then(|one| one.owner).or_else(|| own(&tx.actor)),
     };
     let call = Call {
@@ -65,7 +66,7 @@ pub fn take(tx: &mut Tx, heard: &Heard) -> Answered<Taken> {
     Ok(Taken { id: call.id, customer, is_new: known == Known::New })
 }
 
-/// Strikes a call out: it was noted by mistake and counts no more. Whoever took it may, on the same business day; who leads the floor may for others.
+/// Strikes a call out: it was noted by mistake and counts no more, neither as a call nor as a contact, and what was agreed on it is called off. Whoever took it may, on the same business day; who leads the floor may for others.
 ///
 /// # Errors
 /// `call_of_another_day`, `call_struck_already`; forbidden for a colleague's call; `Missing`; faults of the database.
@@ -81,13 +82,19 @@ pub fn strike(tx: &mut Tx, id: CallId) -> Answered<()> {
     if !store::strike(tx, id)? {
         return Err(Refused::changed("call_struck_already").into());
     }
+    if let Some(customer) = call.customer {
+        followups::actions::take_promise_back(tx, customer, call.taken_at)?;
+        appointments::take_back(tx, customer, call.taken_at)?;
+        let reached = followups::store::last_effective(tx.conn, customer)?;
+        customers::actions::last_reached(tx, customer, reached)?;
+    }
     journal::record(tx, Entry::new("calls.struck").customer(call.customer).subject(id))
 }
 
 /// Whether this person may strike the call out on its day.
 pub fn may_strike(actor: &Actor, call: &Call) -> bool {
-    let leads = matches!(actor.role, Role::Supervisor | Role::Administrator);
-    leads || call.taken_by.is_some_and(|who| actor.is(who))
+    let theirs = actor.role == Role::Supervisor || call.taken_by.is_some_and(|who| actor.is(who));
+    actor.may(Need::ReceiveParty) && theirs
 }
 
 /// Who phones, and whether the house knew them.
@@ -109,7 +116,8 @@ fn who(tx: &mut Tx, heard: &Heard) -> Answered<(Option<Customer>, Known)> {
 
 fn agree(tx: &mut Tx, heard: &Heard, customer: Option<&Customer>, consultant: Option<UserId>) -> Answered<()> {
     if heard.next == Next::Nothing {
-        return Ok(());
+        let nothing = heard.on.is_none() && heard.at.is_none();
+        return if nothing { Ok(()) } else { Err(Refused::invalid("call_needs_next").at("next").into()) };
     }
     let Some(customer) = customer else {
         return Err(Refused::invalid("call_needs_number").at("phone").into());
@@ -131,6 +139,9 @@ fn agree(tx: &mut Tx, heard: &Heard, customer: Option<&Customer>, consultant: Op
             appointments::agree(tx, &plan)?;
         }
         Next::CallBack => {
+            if customers::store::numbers_of(tx.conn, customer.id)?.is_empty() {
+                return Err(Refused::invalid("call_back_needs_number").at("phone").into());
+            }
             let Some(consultant) = consultant else {
                 return Err(Refused::invalid("call_needs_consultant").at("consultant").into());
             };
@@ -154,7 +165,12 @@ fn own(actor: &Actor) -> Option<UserId> {
     actor.user.filter(|_| actor.role == Role::Consultant)
 }
 
-fn works_here(conn: &mut Conn, actor: &Actor, who: UserId) -> Answered<UserId> {
+/// A consultant of the house; for a colleague's customer that colleague, unless somebody says otherwise who may.
+fn may_go_on(conn: &mut Conn, actor: &Actor, customer: Option<&Customer>, who: UserId) -> Answered<UserId> {
     let here = desk::colleagues(conn, actor.site)?.iter().any(|one| one.id == who && one.role == Role::Consultant);
-    if here { Ok(who) } else { Err(Refused::invalid("not_a_choice").at("consultant").into()) }
+    let may = match customer.filter(|one| one.owner.is_some_and(|owner| owner != who)) {
+        Some(of_another) => customers::actions::may_work_on(conn, actor, of_another)?,
+        None => true,
+    };
+    if here && may { Ok(who) } else { Err(Refused::invalid("not_a_choice").at("consultant").into()) }
 }

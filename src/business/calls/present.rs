@@ -1,6 +1,7 @@
 //! Calls as people read them.
 
 use showroom_templates::pages::calls as pages;
+use showroom_templates::pages::visits::Hit;
 use showroom_templates::parts::{Choice, Icon, Tone};
 use showroom_templates::{Typed, Words, urls};
 
@@ -104,9 +105,11 @@ pub fn new_page(
     customer: Option<CustomerId>,
     number: &str,
 ) -> Answered<pages::NewPage> {
-    let today = sites::of(conn, actor.site)?.clock().business_day(now);
+    // People agree on days of the calendar.
+    let today = sites::of(conn, actor.site)?.clock().date(now);
     let chosen = customer.map(|id| recognising::chosen(conn, actor, words, now, id)).transpose()?;
-    let found = recognising::by_number(conn, actor, words, now, number, |id| urls::calls::new_for(id.0))?;
+    let chosen = chosen.map(|hit| Hit { answers: false, ..hit });
+    let found = recognising::by_number(conn, actor, words, now, number, |id| urls::calls::new_for(id.0))?.by_phone();
     let days = (0..DAYS_AHEAD).filter_map(|after| today.checked_add_days(chrono::Days::new(after)));
     Ok(pages::NewPage {
         typed: Typed::default(),

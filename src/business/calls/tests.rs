@@ -9,6 +9,7 @@ use super::store;
 use crate::base::clock::Date;
 use crate::base::error::Error;
 use crate::base::ids::{CallId, CustomerId, UserId};
+use crate::base::name::Name;
 use crate::business::customers::model::Title;
 use crate::business::customers::testing::{World, code, phone};
 use crate::business::followups::store as followups;
@@ -127,7 +128,71 @@ fn what_was_agreed_is_kept_with_whoever_the_customer_belongs_to() {
         assert_eq!(refused(&world, world.desk, Heard { consultant: Some(world.desk), ..back }).await, "not_a_choice");
         let unowned = Heard { next: Next::CallBack, on: Some(day("2026-11-23")), ..by_number("13900139000") };
         assert_eq!(refused(&world, world.desk, unowned).await, "call_needs_consultant");
+        let aimless = Heard { on: Some(day("2026-11-23")), ..by_number("13800138000") };
+        assert_eq!(refused(&world, world.desk, aimless).await, "call_needs_next");
+        let nameless = Heard {
+            caller: Caller::Named(Name::parse("周平").unwrap(), Title::None),
+            next: Next::CallBack,
+            on: Some(day("2026-11-23")),
+            ..by_number("13900139000")
+        };
+        assert_eq!(refused(&world, world.li, nameless).await, "call_back_needs_number");
         assert_eq!(world.reads(|conn| Ok(calls::table.count().get_result::<i64>(conn)?)).await, lines);
+    });
+}
+
+#[test]
+fn nobody_gets_a_colleagues_customer_by_the_telephone() {
+    each_engine(async |db| {
+        let world = World::new(db).await;
+        let id = world.comes("周平", "13800138000").await;
+        world.registers(world.li, id).await.unwrap();
+        let back = Heard { next: Next::CallBack, on: Some(day("2026-11-23")), ..heard(Caller::Known(id)) };
+        let mine = Heard { consultant: Some(world.wang), ..back.clone() };
+        assert_eq!(refused(&world, world.wang, mine.clone()).await, "not_a_choice");
+        taken(&world, world.wang, back).await;
+        let due = world.reads(move |conn| followups::planned_of(conn, id)).await;
+        assert!(due.iter().all(|one| one.consultant == world.li), "{due:?}");
+        // Who leads the floor may say otherwise.
+        taken(&world, world.boss, mine).await;
+    });
+}
+
+#[test]
+fn what_was_agreed_on_a_call_noted_by_mistake_is_called_off_and_it_was_no_contact() {
+    each_engine(async |db| {
+        let mut world = World::new(db).await;
+        let id = world.comes("周平", "13800138000").await;
+        world.registers(world.li, id).await.unwrap();
+        let before = world.customer(id).await.last_contact_at;
+        world.passes(1);
+        let (kept, _, _) = taken(&world, world.desk, heard(Caller::Known(id))).await;
+        let phoned = world.now;
+        world.passes(1);
+        let tomorrow = Some(day("2026-11-22"));
+        let back = Heard { next: Next::CallBack, on: tomorrow, ..heard(Caller::Known(id)) };
+        let coming = Heard { next: Next::Comes, at: NaiveTime::from_hms_opt(10, 0, 0), ..back.clone() };
+        for wrong in [back, coming] {
+            let (call, _, _) = taken(&world, world.desk, wrong).await;
+            assert_eq!(world.customer(id).await.last_contact_at, Some(world.now));
+            world.acts(world.desk, move |tx| actions::strike(tx, call)).await.unwrap();
+        }
+        let site = world.site;
+        let (due, expected) = world
+            .reads(move |conn| {
+                let expected = appointments::list_planned(
+                    conn,
+                    site,
+                    "2026-11-21T00:00:00".parse().unwrap(),
+                    "2026-12-21T00:00:00".parse().unwrap(),
+                )?;
+                Ok((followups::planned_of(conn, id)?, expected))
+            })
+            .await;
+        assert!(due.is_empty() && expected.is_empty(), "{due:?} {expected:?}");
+        assert_eq!(world.customer(id).await.last_contact_at, Some(phoned), "the call that stands is the last contact");
+        world.acts(world.desk, move |tx| actions::strike(tx, kept)).await.unwrap();
+        assert_eq!(world.customer(id).await.last_contact_at, before);
     });
 }
 

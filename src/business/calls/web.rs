@@ -60,7 +60,7 @@ async fn draw_new(ask: &Ask, typed: Typed) -> Answer {
 
 async fn found(ask: Ask) -> Answer {
     let found = recognising::asked(&ask, |id| urls::calls::new_for(id.0)).await?;
-    Ok(Reply::page(showroom_templates::pages::visits::found(ask.words, &found)))
+    Ok(Reply::page(showroom_templates::pages::visits::found(ask.words, &found.by_phone())))
 }
 
 async fn take(ask: Ask) -> Answer {

@@ -68,7 +68,7 @@ async fn list(ask: Ask) -> Answer {
         })
         .await?;
     let role = |need| ask.actor.may(need);
-    let may = (role(Need::EditCustomer), role(Need::ProtectData), role(Need::MergeCustomers));
+    let may = (role(Need::ReceiveParty), role(Need::ProtectData), role(Need::MergeCustomers));
     let mut page = present::list_page(ask.words, &site, ask.now, &wanted, &found, &facts, may);
     page.around = present::around(ask.words, &ask.actor, Need::SeeCustomers);
     let frame = ask.frame(ask.words.customers_title(), Nav::Customers);

@@ -665,7 +665,7 @@ fn event_line(words: Words, site: &Site, names: &HashMap<UserId, String>, event:
 fn icon(kind: &str) -> Icon {
     match kind.split_once('.').map_or(kind, |(capability, _)| capability) {
         "visits" => Icon::Door,
-        "followups" => Icon::Phone,
+        "followups" | "calls" => Icon::Phone,
         "units" => Icon::Building,
         "quotes" => Icon::Paper,
         "deposits" => Icon::Money,

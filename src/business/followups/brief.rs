@@ -12,7 +12,7 @@ use crate::business::customers::model::{Customer, Number};
 use crate::business::customers::seeing::Sight;
 use crate::business::customers::{store as customers, web::sight_of};
 use crate::platform::db::Conn;
-use crate::platform::db::schema::{appointments, needs, objections, quotes, tour_stops, tours, units, visits};
+use crate::platform::db::schema::{appointments, calls, needs, objections, quotes, tour_stops, tours, units, visits};
 
 /// How many visits are looked back on.
 const VISITS: i64 = 6;
@@ -30,8 +30,23 @@ pub struct Brief {
     pub told: Told,
     /// What was promised to them.
     pub promised: Promised,
+    /// The last time that they phoned.
+    pub phoned: Option<Phoned>,
     /// Earlier contacts, the latest first.
     pub earlier: Vec<FollowUp>,
+}
+
+/// A call that came in.
+#[derive(Debug, Clone, Queryable)]
+pub struct Phoned {
+    /// When.
+    pub at: Moment,
+    /// Who answered.
+    pub by: Option<i64>,
+    /// What about, as a code.
+    pub about: Option<String>,
+    /// What else was said.
+    pub note: Option<String>,
 }
 
 /// What a customer told, liked and feared.
@@ -91,11 +106,18 @@ pub fn gather(
     let ids: Vec<JourneyId> = all.iter().map(|journey| journey.id).collect();
     let told = told(conn, &ids)?;
     let promised = promised(conn, customer.id, &ids, now, today)?;
+    let phoned = calls::table
+        .filter(calls::customer_id.eq(customer.id.0))
+        .filter(calls::struck_at.is_null())
+        .order(calls::taken_at.desc())
+        .select((calls::taken_at, calls::taken_by, calls::about, calls::note))
+        .first(conn)
+        .optional()?;
     let mut earlier = store::list_of(conn, customer.id, 12)?;
     earlier.retain(|past| past.done_at.is_some());
     earlier.truncate(5);
     let open = all.iter().find(|journey| journey.closed_at.is_none()).or(all.first()).cloned();
-    Ok(Brief { customer, numbers: (numbers, sight), journey: open, told, promised, earlier })
+    Ok(Brief { customer, numbers: (numbers, sight), journey: open, told, promised, phoned, earlier })
 }
 
 /// What was told, liked and feared in these journeys.

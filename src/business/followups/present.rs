@@ -7,7 +7,7 @@ use showroom_templates::pages::followups as pages;
 use showroom_templates::parts::{Choice, Event, Icon, Tone};
 use showroom_templates::{Typed, Words, html};
 
-use super::brief::{Brief, Objection};
+use super::brief::{Brief, Objection, Phoned};
 use super::cadence::{Escalation, Rhythm, escalation};
 use super::model::{CANCEL, FollowUp, LEARNED, NO_NEXT, Purpose, State};
 use crate::base::clock::{Date, Moment};
@@ -148,8 +148,25 @@ pub fn brief(
         feared: feared(words, playbook, &facts.told.worried, &facts.told.objections),
         promised: promised(words, site, facts, today),
         scripts: scripts(words, site, customer, playbook, follow_up.purpose, speaker),
-        earlier: facts.earlier.iter().map(|past| past_event(words, site, past, names, today)).collect(),
+        earlier: facts
+            .phoned
+            .iter()
+            .map(|call| phoned_event(words, site, call, names, today))
+            .chain(facts.earlier.iter().map(|past| past_event(words, site, past, names, today)))
+            .collect(),
     })
+}
+
+fn phoned_event(words: Words, site: &Site, call: &Phoned, names: &HashMap<UserId, String>, today: Date) -> Event {
+    let about = call.about.as_deref().map(|code| people::coded(words, "calls_about_", code).to_owned());
+    let said = [about, call.note.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Event {
+        icon: Icon::Phone,
+        when: words.near(site.clock().local(call.at), today),
+        who: call.by.and_then(|user| names.get(&UserId(user))).cloned().unwrap_or_default(),
+        title: words.calls_phoned().to_owned(),
+        body: (!said.is_empty()).then(|| html! { (said) }),
+    }
 }
 
 fn playbook_of(facts: &Brief) -> Answered<&'static Playbook> {

@@ -6,7 +6,7 @@ use super::model::{FollowUp, How, Purpose, State};
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{CustomerId, FollowUpId, JourneyId, SiteId, UserId, VisitId};
-use crate::platform::db::schema::follow_ups;
+use crate::platform::db::schema::{calls, follow_ups};
 use crate::platform::db::{Conn, Tx};
 
 /// One follow-up of a site.
@@ -104,7 +104,7 @@ pub fn planned_of(conn: &mut Conn, customer: CustomerId) -> Answered<Vec<FollowU
     rows.into_iter().map(FollowUp::try_from).collect()
 }
 
-/// When the customer was last reached by a contact.
+/// When the customer was last reached by a contact, or phoned.
 ///
 /// # Errors
 /// Faults of the database.
@@ -117,7 +117,14 @@ pub fn last_effective(conn: &mut Conn, customer: CustomerId) -> Answered<Option<
         .select(follow_ups::done_at)
         .first(conn)
         .optional()?;
-    Ok(at.flatten())
+    let phoned: Option<Moment> = calls::table
+        .filter(calls::customer_id.eq(customer.0))
+        .filter(calls::struck_at.is_null())
+        .order(calls::taken_at.desc())
+        .select(calls::taken_at)
+        .first(conn)
+        .optional()?;
+    Ok(at.flatten().max(phoned))
 }
 
 /// How many a person made since a moment.

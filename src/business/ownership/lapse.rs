@@ -9,8 +9,8 @@ use crate::business::customers::keeping;
 use crate::business::sites;
 use crate::platform::db::Db;
 
-/// How many customers lapse in one transaction, and how many in one round.
-const SLICE: usize = 50;
+/// How many customers lapse in one transaction, for which the floor waits, and how many in one round.
+const SLICE: usize = 8;
 const ROUND: usize = 1_000;
 
 /// Ends what is over at every site; says how many customers lapsed.

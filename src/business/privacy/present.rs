@@ -85,7 +85,8 @@ fn said(
             let known = asked.consents.iter().find(|asked| asked.id == value);
             (plain.0, known.map_or(value, |asked| asked.words(words.lang).to_owned()))
         }
-        ("visits", "arrived_at") => (plain.0, moment(words, site, &value)?),
+        ("calls", "about") => (plain.0, words.lookup_or(&format!("calls_about_{value}")).to_owned()),
+        ("visits", "arrived_at") | ("calls", "taken_at") => (plain.0, moment(words, site, &value)?),
         ("follow_ups", "learned") => (plain.0, learned(words, &value)?),
         ("needs", "answer") => need(words, site, about.unwrap_or_default(), value)?,
         _ => plain,

@@ -1,5 +1,7 @@
 //! How long what is kept may stay (个人信息保护法 19): a rule of dates, and the chore that keeps it.
 
+use std::time::Duration;
+
 use chrono::Months;
 
 use super::model::Why;
@@ -12,8 +14,10 @@ use crate::business::sites;
 use crate::business::sites::settings::Retention;
 use crate::platform::db::Db;
 
-/// So many are made anonymous in one transaction, so that the floor does not wait.
-const AT_ONCE: i64 = 50;
+/// So many are made anonymous in one transaction, which takes some milliseconds: the floor waits no longer for its own.
+const AT_ONCE: i64 = 4;
+/// So long the floor has the database for itself in between.
+const BREATH: Duration = Duration::from_millis(20);
 
 /// The moments before which things have been kept long enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +55,7 @@ pub async fn keep_times(db: &Db, now: Moment) -> Answered<(usize, usize)> {
             if people + papers == 0 {
                 break;
             }
+            tokio::time::sleep(BREATH).await;
         }
     }
     Ok(done)
@@ -69,7 +74,8 @@ async fn once(db: &Db, site: SiteId, now: Moment) -> Answered<(usize, usize)> {
             people += usize::from(done == Some(true));
         }
         let papers = store::forget_failed_papers(tx, ends.failed_papers, AT_ONCE)?
-            + store::forget_filings(tx, ends.visitors, AT_ONCE)?;
+            + store::forget_filings(tx, ends.visitors, AT_ONCE)?
+            + store::forget_notes_of_calls(tx, ends.visitors, AT_ONCE)?;
         if people > 0 || papers > 0 {
             tracing::info!(
                 site = site.0,

@@ -11,8 +11,8 @@ use crate::base::clock::Moment;
 use crate::base::error::{Answered, Fault};
 use crate::base::ids::{CustomerId, RowId, SiteId, UserId};
 use crate::platform::db::schema::{
-    buyers, contracts, customers, deposits, do_not_contact, erasures, filings, payments, privacy_requests, visit_cards,
-    visits,
+    buyers, calls, contracts, customers, deposits, do_not_contact, erasures, filings, payments, privacy_requests,
+    visit_cards, visits,
 };
 use crate::platform::db::{Conn, Tx};
 use crate::platform::seal::Vault;
@@ -268,8 +268,9 @@ pub fn visitors_before(conn: &mut Conn, site: SiteId, end: Moment, most: i64) ->
             .limit(most)
             .select(customers::id)
     };
-    let spoken: Vec<i64> =
-        people().filter(customers::last_contact_at.lt(end)).order(customers::last_contact_at.asc()).load(conn)?;
+    // In the order of the index that holds only whom nobody forgot yet: by the contact alone, all who are anonymous would be passed over each time.
+    let longest_ago = (customers::last_contact_at.asc(), customers::created_at.asc());
+    let spoken: Vec<i64> = people().filter(customers::last_contact_at.lt(end)).order(longest_ago).load(conn)?;
     let never: Vec<i64> = people()
         .filter(customers::last_contact_at.is_null())
         .filter(customers::created_at.lt(end))
@@ -343,6 +344,20 @@ pub(super) fn forget_filings(tx: &mut Tx, end: Moment, most: i64) -> Answered<us
             .execute(tx.conn)?;
     }
     Ok(over.len())
+}
+
+/// Takes the notes off calls before `end` of which nobody knows whose they were: no erasure would find them. Gives how many that were.
+pub(super) fn forget_notes_of_calls(tx: &mut Tx, end: Moment, most: i64) -> Answered<usize> {
+    let over: Vec<i64> = calls::table
+        .filter(calls::site_id.eq(tx.actor.site.0))
+        .filter(calls::taken_at.lt(end))
+        .filter(calls::customer_id.is_null())
+        .filter(calls::note.is_not_null())
+        .limit(most)
+        .select(calls::id)
+        .load(tx.conn)?;
+    let forgotten = diesel::update(calls::table.filter(calls::id.eq_any(&over)));
+    Ok(forgotten.set(calls::note.eq(None::<String>)).execute(tx.conn)?)
 }
 
 /// Takes numbers of papers, addresses and signatures off deposits that failed before `end`; names and sums stay in the books where money was

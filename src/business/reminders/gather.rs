@@ -17,7 +17,7 @@ use crate::business::customers::{birthdays, keeping, store as customers};
 use crate::business::sites::Site;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::{
-    birthdays as birthday_rows, contract_papers, contracts, customers as customer_rows, deposits, follow_ups,
+    birthdays as birthday_rows, calls, contract_papers, contracts, customers as customer_rows, deposits, follow_ups,
     instalments, pool, unit_types, units,
 };
 
@@ -250,7 +250,13 @@ fn some_people(conn: &mut Conn, site: &Site, ids: &[CustomerId], day: Date) -> A
         .select(follow_ups::customer_id)
         .distinct()
         .load(conn)?;
-    let reached: HashSet<i64> = reached.into_iter().collect();
+    let phoned: Vec<Option<i64>> = calls::table
+        .filter(calls::customer_id.eq_any(&raw))
+        .filter(calls::struck_at.is_null())
+        .select(calls::customer_id)
+        .distinct()
+        .load(conn)?;
+    let reached: HashSet<i64> = reached.into_iter().chain(phoned.into_iter().flatten()).collect();
     let signed: Vec<(i64, Option<Moment>)> = contracts::table
         .filter(contracts::customer_id.eq_any(&raw))
         .filter(contracts::signed_at.is_not_null())

@@ -25,7 +25,7 @@ pub fn close(tx: &mut Tx, day: Date) -> Answered<bool> {
         return Ok(false);
     }
     let promises = &site.settings.promises;
-    let entries = figures::count(&gather::day(tx.conn, &site, day, promises)?);
+    let entries = figures::count(&gather::day(tx.conn, &site, day, promises, true)?);
     let (figures, cuts) = (Figures::of(&entries), Cuts::of(&entries));
     let stood = standing::lines(tx.conn, &site, day, tx.now)?;
     let fingerprint = store::fingerprint(day, &figures, &cuts, &stood);

@@ -1,6 +1,7 @@
 //! What is counted: each row of the house once under each measure that it belongs to. Values in, values out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::Timelike;
 
@@ -117,20 +118,23 @@ pub struct Entry {
     pub of: Of,
     /// How much it counts: 1, or people, seconds, minor units of money.
     pub value: i64,
-    /// What it can be grouped by; nothing for what is not known.
-    pub by: BTreeMap<Dim, String>,
+    /// What its row can be grouped by, the same for all entries of the row; nothing for what is not known.
+    by: Arc<BTreeMap<Dim, String>>,
+    /// What it is, where its measure says so: a stage, an outcome, a promise.
+    what: Option<String>,
 }
 
 impl Entry {
     /// The key under a dimension; empty where it is not known.
     pub fn key(&self, dim: Dim) -> &str {
-        self.by.get(&dim).map_or("", String::as_str)
+        let key = if dim == Dim::What { self.what.as_ref() } else { self.by.get(&dim) };
+        key.map_or("", String::as_str)
     }
 }
 
-/// Sums by measure, dimension and key.
+/// Sums by measure and dimension, and then by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures(BTreeMap<(Measure, Dim, String), i64>);
+pub struct Figures(BTreeMap<(Measure, Dim), BTreeMap<String, i64>>);
 
 impl Figures {
     /// Adds up entries: each once in all, and once under each dimension of its measure.
@@ -147,13 +151,13 @@ impl Figures {
 
     /// Adds to one figure.
     pub fn add(&mut self, measure: Measure, dim: Dim, key: &str, value: i64) {
-        *self.0.entry((measure, dim, key.to_owned())).or_default() += value;
+        add_to(self.0.entry((measure, dim)).or_default(), key, value);
     }
 
     /// Adds all of these.
     pub fn add_all(&mut self, other: &Self) {
-        for ((measure, dim, key), value) in &other.0 {
-            self.add(*measure, *dim, key, *value);
+        for (measure, dim, key, value) in other.iter() {
+            self.add(measure, dim, key, value);
         }
     }
 
@@ -164,44 +168,55 @@ impl Figures {
 
     /// One figure; 0 where nothing was counted.
     pub fn get(&self, measure: Measure, dim: Dim, key: &str) -> i64 {
-        self.0.get(&(measure, dim, key.to_owned())).copied().unwrap_or_default()
+        self.0.get(&(measure, dim)).and_then(|along| along.get(key)).copied().unwrap_or_default()
     }
 
     /// A measure along a dimension, by key.
     pub fn by(&self, measure: Measure, dim: Dim) -> impl Iterator<Item = (&str, i64)> {
-        let from = (measure, dim, String::new());
-        self.0
-            .range(from..)
-            .take_while(move |((of, along, _), _)| *of == measure && *along == dim)
-            .map(|((_, _, key), value)| (key.as_str(), *value))
+        let along = self.0.get(&(measure, dim)).into_iter().flatten();
+        along.map(|(key, value)| (key.as_str(), *value))
     }
 
     /// Every figure in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (Measure, Dim, &str, i64)> {
-        self.0.iter().map(|((measure, dim, key), value)| (*measure, *dim, key.as_str(), *value))
+        let all = self.0.iter().flat_map(|((measure, dim), along)| along.iter().map(move |one| (*measure, *dim, one)));
+        all.map(|(measure, dim, (key, value))| (measure, dim, key.as_str(), *value))
     }
 
     /// Whether nothing was counted.
     pub fn is_empty(&self) -> bool {
-        self.0.values().all(|value| *value == 0)
+        self.0.values().flat_map(BTreeMap::values).all(|value| *value == 0)
     }
 
     /// Figures that are not the same here and there: measure, dimension, key, here, there.
     pub fn differences(&self, there: &Self) -> Vec<(Measure, Dim, String, i64, i64)> {
-        let keys: std::collections::BTreeSet<_> = self.0.keys().chain(there.0.keys()).collect();
+        let keys: BTreeSet<_> =
+            self.iter().chain(there.iter()).map(|(measure, dim, key, _)| (measure, dim, key)).collect();
         keys.into_iter()
-            .filter_map(|key| {
-                let of = |figures: &Self| figures.0.get(key).copied().unwrap_or_default();
-                let (here, there) = (of(self), of(there));
-                (here != there).then(|| (key.0, key.1, key.2.clone(), here, there))
+            .filter_map(|(measure, dim, key)| {
+                let (here, there) = (self.get(measure, dim, key), there.get(measure, dim, key));
+                (here != there).then(|| (measure, dim, key.to_owned(), here, there))
             })
             .collect()
     }
 }
 
+/// Adds to a sum; most sums are there already.
+fn add_to(sums: &mut BTreeMap<String, i64>, key: &str, value: i64) {
+    match sums.get_mut(key) {
+        Some(sum) => *sum += value,
+        None => {
+            sums.insert(key.to_owned(), value);
+        }
+    }
+}
+
+/// Sums by what a measure says of itself.
+type Said = BTreeMap<Measure, BTreeMap<String, i64>>;
+
 /// Sums within each cut of a day: by dimension, key, measure, and what the measure says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cuts(BTreeMap<(Dim, String, Measure, String), i64>);
+pub struct Cuts(BTreeMap<Dim, BTreeMap<String, Said>>);
 
 impl Cuts {
     /// Adds up entries: each once under every dimension that its measure can be cut by.
@@ -210,27 +225,43 @@ impl Cuts {
         for entry in entries {
             let what = if entry.measure.dims().contains(&Dim::What) { entry.key(Dim::What) } else { "" };
             for dim in CUTS.into_iter().filter(|dim| entry.measure.cut_by(*dim)) {
-                cuts.add((dim, entry.key(dim).to_owned()), entry.measure, what, entry.value);
+                cuts.add((dim, entry.key(dim)), entry.measure, what, entry.value);
             }
         }
         cuts
     }
 
     /// Adds to one sum.
-    pub fn add(&mut self, (dim, key): (Dim, String), measure: Measure, what: &str, value: i64) {
-        *self.0.entry((dim, key, measure, what.to_owned())).or_default() += value;
+    pub fn add(&mut self, (dim, key): (Dim, &str), measure: Measure, what: &str, value: i64) {
+        let along = self.0.entry(dim).or_default();
+        if !along.contains_key(key) {
+            along.insert(key.to_owned(), Said::new());
+        }
+        if let Some(said) = along.get_mut(key) {
+            add_to(said.entry(measure).or_default(), what, value);
+        }
     }
 
     /// Every sum in a fixed order: dimension, key, measure, what, how much.
     pub fn iter(&self) -> impl Iterator<Item = (Dim, &str, Measure, &str, i64)> {
-        self.0.iter().map(|((dim, key, measure, what), value)| (*dim, key.as_str(), *measure, what.as_str(), *value))
+        let keys = self.0.iter().flat_map(|(dim, along)| along.iter().map(|(key, said)| (*dim, key.as_str(), said)));
+        let measures =
+            keys.flat_map(|(dim, key, said)| said.iter().map(move |(measure, sums)| (dim, key, *measure, sums)));
+        measures.flat_map(|(dim, key, measure, sums)| {
+            sums.iter().map(move |(what, value)| (dim, key, measure, what.as_str(), *value))
+        })
     }
 
     /// How many sums are not the same here and there.
     pub fn differ(&self, there: &Self) -> usize {
-        let keys: std::collections::BTreeSet<_> = self.0.keys().chain(there.0.keys()).collect();
-        let of = |cuts: &Self, key| cuts.0.get(key).copied().unwrap_or_default();
-        keys.into_iter().filter(|key| of(self, key) != of(there, key)).count()
+        type Key<'a> = (Dim, &'a str, Measure, &'a str);
+        fn sums(cuts: &Cuts) -> BTreeMap<Key<'_>, i64> {
+            cuts.iter().map(|(dim, key, measure, what, value)| ((dim, key, measure, what), value)).collect()
+        }
+        let (here, there) = (sums(self), sums(there));
+        let keys: BTreeSet<&Key> = here.keys().chain(there.keys()).collect();
+        let of = |sums: &BTreeMap<Key, i64>, key: &Key| sums.get(key).copied().unwrap_or_default();
+        keys.into_iter().filter(|key| of(&here, key) != of(&there, key)).count()
     }
 }
 
@@ -262,10 +293,9 @@ fn count_visit(facts: &DayFacts, visit: &VisitFacts, into: &mut Vec<Entry>) {
     put(&mut by, Dim::Channel, visit.channel.clone());
     put(&mut by, Dim::District, visit.district.clone());
     put(&mut by, Dim::Grade, visit.grade.map(|grade| grade.code().to_owned()));
+    let by = Arc::new(by);
     let mut push = |measure: Measure, value: i64, what: Option<&str>| {
-        let mut by = by.clone();
-        put(&mut by, Dim::What, what.map(str::to_owned));
-        into.push(Entry { measure, of, value, by });
+        into.push(Entry { measure, of, value, by: Arc::clone(&by), what: what.map(str::to_owned) });
     };
     if !visit.kind.counts() {
         push(Measure::Others, 1, None);
@@ -336,10 +366,9 @@ fn count_happened(one: &Happened, into: &mut Vec<Entry>) {
     put(&mut by, Dim::District, one.district.clone());
     put(&mut by, Dim::Grade, one.grade.map(|grade| grade.code().to_owned()));
     put(&mut by, Dim::UnitType, one.unit_type.map(|kind| kind.to_string()));
+    let by = Arc::new(by);
     let mut push = |measure: Measure, value: i64, what: Option<&str>| {
-        let mut by = by.clone();
-        put(&mut by, Dim::What, what.map(str::to_owned));
-        into.push(Entry { measure, of: one.of, value, by });
+        into.push(Entry { measure, of: one.of, value, by: Arc::clone(&by), what: what.map(str::to_owned) });
     };
     match &one.what {
         What::Registered(secs) => {

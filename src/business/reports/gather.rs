@@ -41,11 +41,11 @@ struct Person {
     created_at: Moment,
 }
 
-/// Everything of a business day.
+/// Everything of a business day; the stages that parties went through, which are most of it, where they are wanted.
 ///
 /// # Errors
 /// Faults of the database, and stored data that cannot be.
-pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answered<DayFacts> {
+pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises, with_stages: bool) -> Answered<DayFacts> {
     let (begin, end) = site.clock().day_bounds(day);
     let rows: Vec<VisitRow> = visits::table
         .filter(visits::site_id.eq(site.id.0))
@@ -99,7 +99,8 @@ pub fn day(conn: &mut Conn, site: &Site, day: Date, promises: &Promises) -> Answ
     who.dedup();
     let people = people(conn, &who)?;
     let grades = grades(conn, &who, end)?;
-    let visits = visit_facts(conn, &rows, &Known { people: &people, grades: &grades, deals: &deals, begin, end })?;
+    let visits =
+        visit_facts(conn, &rows, &Known { people: &people, grades: &grades, deals: &deals, begin, end, with_stages })?;
 
     let seen_by: HashMap<i64, i64> = rows.iter().filter_map(|row| Some((row.0.4?, row.0.5?))).collect();
     let mut put = |of: Of, what: What, customer: Option<i64>, (consultant, unit_type, channel): About| {
@@ -255,12 +256,14 @@ struct Known<'a> {
     deals: &'a Deals,
     begin: Moment,
     end: Moment,
+    with_stages: bool,
 }
 
 fn visit_facts(conn: &mut Conn, rows: &[VisitRow], known: &Known) -> Answered<Vec<VisitFacts>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.0.0).collect();
     let mut came_before = came_before(conn, rows, known.begin)?;
-    let (mut stages, mut alone) = (stages(conn, &ids)?, alone(conn, &ids)?);
+    let staged: &[i64] = if known.with_stages { &ids } else { &[] };
+    let (mut stages, mut alone) = (stages(conn, staged)?, alone(conn, staged)?);
     let bought: HashSet<i64> = known.deals.deposits.iter().map(|row| row.1).collect();
     let signed: HashSet<i64> = known.deals.contracts.iter().map(|row| row.1).collect();
     let mut facts = Vec::with_capacity(rows.len());

@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::cuts::Part;
 use super::figures::Cuts;
@@ -20,14 +20,15 @@ use crate::platform::db::schema::day_cuts;
 /// Faults of the database, and stored data that cannot be.
 pub fn of_day(conn: &mut Conn, site: SiteId, day: Date) -> Answered<Cuts> {
     let rows: Vec<(String, String, String, String, i64)> = day_cuts::table
-        .filter(day_cuts::site_id.eq(site.0))
+        // With the site as a plain condition SQLite takes the key, and goes through all days of the site.
+        .filter(sql::<Bool>("+site_id = ").bind::<BigInt, _>(site.0))
         .filter(day_cuts::day.eq(day))
         .select((day_cuts::cut, day_cuts::cut_key, day_cuts::measure, day_cuts::what, day_cuts::value))
         .load(conn)?;
     let mut cuts = Cuts::default();
     for (cut, key, measure, what, value) in rows {
         let dim = Dim::from_code(&cut).ok_or_else(|| Fault::bad_data("reading the cut of a figure"))?;
-        cuts.add((dim, key), read(&measure)?, &what, value);
+        cuts.add((dim, key.as_str()), read(&measure)?, &what, value);
     }
     Ok(cuts)
 }

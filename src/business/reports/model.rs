@@ -20,9 +20,9 @@ codes! {
         /// Customers whose card was filled in.
         Registered = "registered",
         /// Calls that came in.
-        Calls = "calls",
+        Calls = "calls_in",
         /// Customers called, by whether they were reached.
-        CallsMade = "calls_made",
+        CallsMade = "calls",
         /// Other contacts: messages, meetings.
         Contacts = "contacts",
         /// Deposits whose money was confirmed.
@@ -100,8 +100,7 @@ impl Measure {
             Self::Others => &[Kind],
             Self::People | Self::Stays | Self::StaySecs => &[],
             Self::Registered => &[Consultant, Channel, District, Grade],
-            Self::Calls => &[Consultant, Channel, District, What],
-            Self::CallsMade => &[Consultant, What],
+            Self::Calls | Self::CallsMade => &[Consultant, Channel, District, What],
             Self::Contacts => &[Consultant],
             Self::Deposits | Self::Contracts => &[Consultant, Channel, District, UnitType],
             Self::DepositPrice | Self::ContractPrice => &[Consultant, UnitType],
@@ -138,6 +137,11 @@ impl Measure {
     /// Whether it is a sum of money in minor units.
     pub const fn is_money(self) -> bool {
         matches!(self, Self::DepositPrice | Self::ContractPrice | Self::MoneyIn)
+    }
+
+    /// Whether it is counted from the stages that a party went through.
+    pub const fn is_of_stages(self) -> bool {
+        matches!(self, Self::Kept | Self::Broken | Self::Reached | Self::Staged | Self::StageSecs)
     }
 
     /// Whether its figure is the number of its rows.

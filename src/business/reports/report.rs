@@ -113,7 +113,18 @@ pub fn count(conn: &mut Conn, site: &Site, period: &Period, today: Date, dims: &
 /// Faults of the database, and stored data that cannot be.
 pub fn entries(conn: &mut Conn, site: &Site, day: Date) -> Answered<Vec<Entry>> {
     let promises = closing::promises_of(conn, site, day)?;
-    Ok(figures::count(&gather::day(conn, site, day, &promises)?))
+    Ok(figures::count(&gather::day(conn, site, day, &promises, true)?))
+}
+
+/// The rows of a day under one measure.
+///
+/// # Errors
+/// Faults of the database, and stored data that cannot be.
+pub fn entries_of(conn: &mut Conn, site: &Site, day: Date, measure: Measure) -> Answered<Vec<Entry>> {
+    let promises = closing::promises_of(conn, site, day)?;
+    let mut entries = figures::count(&gather::day(conn, site, day, &promises, measure.is_of_stages())?);
+    entries.retain(|entry| entry.measure == measure);
+    Ok(entries)
 }
 
 /// The figures of a day from its rows as they are now.

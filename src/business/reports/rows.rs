@@ -50,10 +50,9 @@ pub fn behind(
 ) -> Answered<Vec<Entry>> {
     let mut found = Vec::new();
     for day in days {
-        let entries = report::entries(conn, site, *day)?;
+        let entries = report::entries_of(conn, site, *day, figure.measure)?;
         found.extend(entries.into_iter().filter(|entry| {
-            entry.measure == figure.measure
-                && (figure.dim == Dim::All || entry.key(figure.dim) == figure.key)
+            (figure.dim == Dim::All || entry.key(figure.dim) == figure.key)
                 && within.is_none_or(|within| within.has(entry, *day))
         }));
     }

@@ -113,6 +113,7 @@ pub fn first_day(conn: &mut Conn, site: &Site) -> Answered<Option<Date>> {
         .optional()?;
     let phoned: Option<Moment> = calls::table
         .filter(calls::site_id.eq(site.id.0))
+        .filter(calls::struck_at.is_null())
         .order((calls::site_id, calls::taken_at))
         .select(calls::taken_at)
         .first(conn)

@@ -458,6 +458,17 @@ fn a_day_is_what_it_is_on_paper_open_and_closed() {
         for (measure, dim, key, expected) in on_paper(&world) {
             assert_eq!(open.get(measure, dim, &key), expected, "{measure:?} by {dim:?} {key}");
         }
+        // The rows behind a figure are looked for without the rest of the day, and are the same.
+        let (rows, all) = world
+            .reads(move |conn| {
+                let site = sites::of(conn, site)?;
+                let of = |measure: &Measure| report::entries_of(conn, &site, day(DAY), *measure);
+                let rows = Measure::ALL.iter().map(of).collect::<Answered<Vec<_>>>()?.concat();
+                Ok((rows, report::entries(conn, &site, day(DAY))?))
+            })
+            .await;
+        let each = |measure| all.iter().filter(move |entry| entry.measure == measure).cloned();
+        assert_eq!(rows, Measure::ALL.iter().flat_map(|measure| each(*measure)).collect::<Vec<_>>());
         let house = Actor::house(site);
         let morning = at("09:30:00") + Duration::days(1);
         assert!(world.db.write(house.clone(), morning, |tx| actions::close(tx, day(DAY))).await.unwrap());

@@ -8,7 +8,7 @@ use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Fault, Refused};
 use crate::base::ids::{CustomerId, FilingId, RulingId, SiteId, UserId};
 use crate::business::ownership::model::Filing;
-use crate::platform::db::schema::{customers, follow_ups, journal, rulings, visits};
+use crate::platform::db::schema::{calls, customers, follow_ups, journal, rulings, visits};
 use crate::platform::db::{Conn, Tx};
 
 /// How many rulings a list holds.
@@ -163,7 +163,14 @@ pub fn claim_of(conn: &mut Conn, customer: CustomerId, who: UserId) -> Answered<
         .select(visits::arrived_at)
         .limit(500)
         .load(conn)?;
-    let all: Vec<Moment> = reached.into_iter().flatten().chain(received).collect();
+    let phoned: Vec<Moment> = calls::table
+        .filter(calls::customer_id.eq(customer.0))
+        .filter(calls::taken_by.eq(who.0))
+        .filter(calls::struck_at.is_null())
+        .select(calls::taken_at)
+        .limit(500)
+        .load(conn)?;
+    let all: Vec<Moment> = reached.into_iter().flatten().chain(received).chain(phoned).collect();
     Ok(Claim {
         registered_at,
         last_effective_at: all.iter().max().copied(),

@@ -199,6 +199,24 @@ pub fn call_off(tx: &mut Tx, customer: CustomerId) -> Answered<()> {
     Ok(())
 }
 
+/// Calls off what was agreed in one moment, which was a mistake.
+///
+/// # Errors
+/// Faults of the database.
+pub fn take_back(tx: &mut Tx, customer: CustomerId, at: Moment) -> Answered<()> {
+    let made: Vec<i64> = appointments::table
+        .filter(appointments::customer_id.eq(customer.0))
+        .filter(appointments::made_at.eq(at))
+        .filter(appointments::status.eq(AppointmentState::Planned.code()))
+        .select(appointments::id)
+        .load(tx.conn)?;
+    for id in made {
+        let appointment = planned(tx, AppointmentId(id))?;
+        set_state(tx, &appointment, AppointmentState::Cancelled, "visits.appointment_cancelled")?;
+    }
+    Ok(())
+}
+
 /// So many appointments of one customer are looked through.
 const LOOKED_AT: i64 = 100;
 

@@ -90,7 +90,7 @@ pub fn by_number(
         answers: hit.sure && hit.visits > 0,
         href: href(hit.customer),
     };
-    Ok(pages::Found { hits: hits.into_iter().map(hit).collect(), is_new, filed })
+    Ok(pages::Found { hits: hits.into_iter().map(hit).collect(), is_new, filed, by_phone: false })
 }
 
 /// Who of the household was registered first, and with whom.

@@ -12,6 +12,7 @@ use tokio::process::Command;
 
 use super::{Fonts, Paper, STACK, Trouble, drawing};
 use crate::base::clock::Date;
+use crate::platform::logging::{self, Shape};
 
 /// The command of this program that draws one paper: the order comes in, the PDF goes out.
 pub const COMMAND: &str = "paper";
@@ -20,7 +21,16 @@ pub const FONTS: &str = "--fonts";
 /// What the process ends with when it says why there is no paper.
 const TOLD: u8 = 3;
 /// What it is told of the world: where a person's fonts are. No address of a database, no password.
-const KNOWN: [&str; 6] = ["HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CONFIG_HOME", "FONTCONFIG_FILE", "SystemRoot"];
+const KNOWN: [&str; 8] = [
+    "HOME",
+    "USERPROFILE",
+    "RUST_LOG",
+    "XDG_DATA_HOME",
+    "XDG_DATA_DIRS",
+    "XDG_CONFIG_HOME",
+    "FONTCONFIG_FILE",
+    "SystemRoot",
+];
 
 /// What the process is asked for.
 #[derive(Serialize, Deserialize)]
@@ -46,7 +56,8 @@ pub(super) async fn draw(program: &Path, folder: Option<&Path>, paper: Paper) ->
     let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn();
     let mut process = process.map_err(|error| failed(&error))?;
     if let Some(mut stdin) = process.stdin.take() {
-        stdin.write_all(&order).await.map_err(|error| failed(&error))?;
+        // Whoever does not read to the end says why by how they end.
+        let _ = stdin.write_all(&order).await;
     }
     said(process.wait_with_output().await.map_err(|error| failed(&error))?)
 }
@@ -83,6 +94,12 @@ fn failed(error: &dyn std::fmt::Display) -> Trouble {
 /// The other side: reads the order from the standard input, or only looks for fonts; writes the PDF or the reason why there is none to the standard
 /// output.
 pub fn answer(only_fonts: bool) -> ExitCode {
+    logging::start(Shape::Text);
+    // Whoever started this may be gone meanwhile, and nobody else would stop it.
+    std::thread::spawn(|| {
+        std::thread::sleep(super::PATIENCE);
+        std::process::exit(1)
+    });
     let work = if only_fonts { looked } else { ordered };
     let drawn = std::thread::Builder::new().stack_size(STACK).spawn(work).map(std::thread::JoinHandle::join);
     let (bytes, code) = match drawn {
@@ -103,8 +120,8 @@ fn looked() -> Result<Vec<u8>, Trouble> {
 
 fn ordered() -> Result<Vec<u8>, Trouble> {
     let mut text = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut text).map_err(|_| Trouble::Failed)?;
-    let Order { document, data, today, folder } = serde_json::from_slice(&text).map_err(|_| Trouble::Failed)?;
+    std::io::stdin().lock().read_to_end(&mut text).map_err(|error| failed(&error))?;
+    let Order { document, data, today, folder } = serde_json::from_slice(&text).map_err(|error| failed(&error))?;
     let known = documents::SAMPLES.iter().map(|(name, _)| *name).find(|name| *name == document);
     let paper = Paper { document: known.ok_or(Trouble::Failed)?, data, today };
     Ok(drawing::draw(&Fonts::system(), folder.as_deref(), &paper)?.bytes)

@@ -173,7 +173,7 @@ fn new(frame: Frame) -> Markup {
     let page = NewPage {
         typed,
         chosen: None,
-        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None },
+        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None, by_phone: false },
         kinds,
         channels: vec![Choice::new("walk_in", words.customers_channel_walk_in())],
         expected: vec![
@@ -348,7 +348,7 @@ fn stage_move(frame: Frame) -> Markup {
 
 fn who(frame: Frame) -> Markup {
     let words = frame.words;
-    let found = Found { hits: vec![hit(&frame, false)], is_new: false, filed: None };
+    let found = Found { hits: vec![hit(&frame, false)], is_new: false, filed: None, by_phone: false };
     let page = WhoPage { typed: Typed::fresh("sample").with("phone", "138"), visit: 6, chosen: None, found };
     visits::who(&with(frame, words.visits_who_title().into(), Nav::Desk), &page)
 }
@@ -385,7 +385,7 @@ fn call(frame: Frame) -> Markup {
     let page = calls::NewPage {
         typed: Typed::fresh("sample").with("phone", "13800138000"),
         chosen: None,
-        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None },
+        found: Found { hits: vec![hit(&frame, true)], is_new: false, filed: None, by_phone: false },
         channels: vec![
             Choice::new("online", words.customers_channel_online()),
             Choice::new("billboard", words.customers_channel_billboard()),

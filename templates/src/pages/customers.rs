@@ -69,7 +69,7 @@ pub struct ListPage {
     pub next_page: Option<String>,
     /// Whether this reader decides who is one person.
     pub may_merge: bool,
-    /// Whether this reader may write a new customer down.
+    /// Whether this reader takes calls, by which new customers are met.
     pub may_add: bool,
     /// Whether this reader may look after personal data.
     pub may_protect: bool,

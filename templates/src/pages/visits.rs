@@ -43,6 +43,16 @@ pub struct Found {
     pub is_new: bool,
     /// An agent's filing that stands for the number, in words.
     pub filed: Option<String>,
+    /// Whether it is the telephone, where nobody is asked whether they were here before.
+    pub by_phone: bool,
+}
+
+impl Found {
+    /// The same for the telephone.
+    pub fn by_phone(self) -> Self {
+        let hits = self.hits.into_iter().map(|hit| Hit { answers: false, ..hit }).collect();
+        Self { hits, by_phone: true, ..self }
+    }
 }
 
 /// A customer who may be the one.
@@ -173,7 +183,7 @@ pub fn found(words: Words, found: &Found) -> Markup {
             (note(Icon::Badge, html! { b { (words.ownership_filed_here()) } p { (filed) } }))
         }
         @if found.is_new {
-            (note(Icon::Plus, html! { b { (words.visits_found_new()) } p { (words.visits_found_new_text()) } }))
+            (note(Icon::Plus, html! { b { (words.visits_found_new()) } p { @if found.by_phone { (words.calls_found_new_text()) } @else { (words.visits_found_new_text()) } } }))
         } @else if found.hits.is_empty() {
             p.muted { (words.visits_found_hint()) }
         } @else {

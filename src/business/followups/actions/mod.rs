@@ -6,7 +6,7 @@ mod recording;
 use serde_json::json;
 
 use super::cadence::{self, AfterVisit, Due, Facts, Rhythm};
-use super::model::{FollowUp, Purpose, State};
+use super::model::{FollowUp, Purpose, State, UNDONE};
 use super::store;
 use crate::base::clock::{Date, Moment};
 use crate::base::error::{Answered, Error, Refused};
@@ -67,6 +67,19 @@ pub fn promise(
     let id = add(tx, customer, consultant, None, (on, None), purpose)?;
     refresh_next(tx, customer.id)?;
     Ok(id)
+}
+
+/// Calls off what was promised in one moment, which was a mistake.
+///
+/// # Errors
+/// Faults of the database.
+pub fn take_promise_back(tx: &mut Tx, customer: CustomerId, at: Moment) -> Answered<()> {
+    for planned in store::planned_of(tx.conn, customer)? {
+        if planned.created_at == at && planned.created_by.is_some() && planned.visit.is_none() {
+            close_off(tx, planned, UNDONE)?;
+        }
+    }
+    refresh_next(tx, customer)
 }
 
 /// Plans what follows a visit: thanks the same day, a call within the site's hours, an invitation for the date that was agreed. Contacts

@@ -23,7 +23,7 @@ use crate::platform::journal::{self, Entry};
 /// The longest that a party may have stood at the door before somebody wrote it down.
 const LONGEST_WAIT_MINUTES: i64 = 60;
 
-/// Who stands at the door, as far as they say.
+/// Who stands at the door, or is on the telephone, as far as they say.
 #[derive(Debug, Clone)]
 pub enum Caller {
     /// A customer who was found.
