@@ -83,3 +83,19 @@ pub struct Heard {
     /// What else was said.
     pub note: Option<String>,
 }
+
+impl Heard {
+    /// A call of which nothing is known but who phones.
+    pub const fn of(caller: Caller) -> Self {
+        Self {
+            caller,
+            channel: None,
+            about: None,
+            next: Next::Nothing,
+            on: None,
+            at: None,
+            consultant: None,
+            note: None,
+        }
+    }
+}

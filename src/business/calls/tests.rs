@@ -19,16 +19,7 @@ use crate::platform::db::schema::calls;
 use crate::platform::db::testing::each_engine;
 
 fn heard(caller: Caller) -> Heard {
-    Heard {
-        caller,
-        channel: Some("online".to_owned()),
-        about: Some("price".to_owned()),
-        next: Next::Nothing,
-        on: None,
-        at: None,
-        consultant: None,
-        note: None,
-    }
+    Heard { channel: Some("online".to_owned()), about: Some("price".to_owned()), ..Heard::of(caller) }
 }
 
 fn by_number(number: &str) -> Heard {

@@ -15,7 +15,7 @@ const fn for_days(span: Span) -> i64 {
     }
 }
 
-/// The reports that go out when `day` is closed; `today` is the business day on which that happens, `first` the first of the floor book.
+/// The reports that go out when `day` is closed; `today` is the business day on which that happens, `first` the first of which there is something to tell.
 pub fn with_closing(day: Date, today: Date, first: Date) -> Vec<Period> {
     let before = day.pred_opt().unwrap_or(day);
     let ended = [

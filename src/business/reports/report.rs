@@ -69,7 +69,7 @@ pub struct Report {
     pub targets: Vec<Target>,
     /// The last day that is closed.
     pub last_closed: Option<Date>,
-    /// The first day of the site's floor book.
+    /// The first day on which somebody came or phoned.
     pub first_day: Option<Date>,
     /// What it is cut by.
     pub cut: Option<Cut>,
@@ -135,7 +135,7 @@ pub fn of_rows(conn: &mut Conn, site: &Site, day: Date) -> Answered<Figures> {
     Ok(Figures::of(&entries(conn, site, day)?))
 }
 
-/// The days of a period that are not closed: from the first of the floor book until today.
+/// The days of a period that are not closed: from the first on which somebody came or phoned until today.
 ///
 /// # Errors
 /// Faults of the database.

@@ -20,7 +20,7 @@ use crate::base::ids::{RowId, SiteId, UserId};
 use crate::base::money::Money;
 use crate::base::stage::Stage;
 use crate::business::calls::actions as telephone;
-use crate::business::calls::model::{Heard, Next};
+use crate::business::calls::model::Heard;
 use crate::business::customers::testing::World;
 use crate::business::sites;
 use crate::business::sites::settings::Promises;
@@ -484,19 +484,7 @@ fn a_site_that_was_only_phoned_has_a_report_and_closes_its_day() {
         let world = World::new(db).await;
         let site = world.site;
         let now = at("11:00:00");
-        let phone = |tx: &mut Tx| {
-            let heard = Heard {
-                caller: Caller::Anonymous,
-                channel: None,
-                about: None,
-                next: Next::Nothing,
-                on: None,
-                at: None,
-                consultant: None,
-                note: None,
-            };
-            telephone::take(tx, &heard).map(|_| ())
-        };
+        let phone = |tx: &mut Tx| telephone::take(tx, &Heard::of(Caller::Anonymous)).map(|_| ());
         world.db.write(world.actor(world.desk), now, phone).await.unwrap();
         let open = world
             .reads(move |conn| {

@@ -64,16 +64,8 @@ async fn everybody_comes_to_work(day: &Day<'_>, consultants: [UserId; 3]) -> Ans
 
 /// Four phone this morning: two who do not say who they are, one who comes by tomorrow, and a regular who wants to be called back.
 async fn telephone(day: &Day<'_>, li: UserId) -> Answered<()> {
-    let heard = Heard {
-        caller: Caller::Anonymous,
-        channel: Some("online".to_owned()),
-        about: Some("price".to_owned()),
-        next: Next::Nothing,
-        on: None,
-        at: None,
-        consultant: None,
-        note: None,
-    };
+    let heard =
+        Heard { channel: Some("online".to_owned()), about: Some("price".to_owned()), ..Heard::of(Caller::Anonymous) };
     day.phones(262, heard.clone()).await?;
     let where_it_is = Some("where".to_owned());
     day.phones(231, Heard { channel: Some("billboard".to_owned()), about: where_it_is, ..heard.clone() }).await?;
