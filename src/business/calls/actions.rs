@@ -115,30 +115,15 @@ fn who(tx: &mut Tx, heard: &Heard) -> Answered<(Option<Customer>, Known)> {
 }
 
 fn agree(tx: &mut Tx, heard: &Heard, customer: Option<&Customer>, consultant: Option<UserId>) -> Answered<()> {
-    if heard.next == Next::Nothing {
-        let nothing = heard.on.is_none() && heard.at.is_none();
-        return if nothing { Ok(()) } else { Err(Refused::invalid("call_needs_next").at("next").into()) };
-    }
-    let Some(customer) = customer else {
-        return Err(Refused::invalid("call_needs_number").at("phone").into());
-    };
-    let no_time = || Refused::invalid("call_needs_time").at("at");
-    let Some(on) = heard.on else {
-        let mut no_day = Refused::invalid("call_needs_day").at("on");
-        no_day.more.extend((heard.next == Next::Comes && heard.at.is_none()).then(no_time));
-        return Err(no_day.into());
-    };
-    match heard.next {
-        Next::Nothing => {}
-        Next::Comes => {
-            let Some(time) = heard.at else {
-                return Err(no_time().into());
-            };
+    match (heard.next, customer, heard.on, heard.at) {
+        (Next::Nothing, _, None, None) => Ok(()),
+        (Next::Nothing, ..) => Err(Refused::invalid("call_needs_next").at("next").into()),
+        (Next::Comes, Some(customer), Some(on), Some(time)) => {
             let at = sites::of(tx.conn, tx.actor.site)?.clock().moment(on.and_time(time));
             let plan = Plan { customer: customer.id, consultant, at, party_size: 1, note: heard.note.clone() };
-            appointments::agree(tx, &plan)?;
+            appointments::agree(tx, &plan).map(|_| ())
         }
-        Next::CallBack => {
+        (Next::CallBack, Some(customer), Some(on), _) => {
             if customers::store::numbers_of(tx.conn, customer.id)?.is_empty() {
                 return Err(Refused::invalid("call_back_needs_number").at("phone").into());
             }
@@ -146,10 +131,22 @@ fn agree(tx: &mut Tx, heard: &Heard, customer: Option<&Customer>, consultant: Op
                 return Err(Refused::invalid("call_needs_consultant").at("consultant").into());
             };
             let promised = followups::actions::promise(tx, customer, on, Purpose::Call, consultant);
-            promised.map_err(at_day)?;
+            promised.map(|_| ()).map_err(at_day)
         }
+        (Next::Comes | Next::CallBack, ..) => Err(lacking(heard, customer.is_some()).into()),
     }
-    Ok(())
+}
+
+/// What has to be known before something can be agreed, all of it at once.
+fn lacking(heard: &Heard, knows_who: bool) -> Refused {
+    let no_day = heard.on.is_none().then(|| Refused::invalid("call_needs_day").at("on"));
+    let no_time =
+        (heard.next == Next::Comes && heard.at.is_none()).then(|| Refused::invalid("call_needs_time").at("at"));
+    let nobody = (!knows_who).then(|| Refused::invalid("call_needs_number").at("phone"));
+    let mut all = [nobody, no_day, no_time].into_iter().flatten();
+    let mut first = all.next().unwrap_or_else(|| Refused::invalid("call_needs_next").at("next"));
+    first.more.extend(all);
+    first
 }
 
 /// What is wrong with the day of a planned contact is wrong with the day of this form.

@@ -105,6 +105,13 @@ fn what_was_agreed_is_kept_with_whoever_the_customer_belongs_to() {
         // What is missing is asked for, and nothing is written.
         let lines = world.reads(|conn| Ok(calls::table.count().get_result::<i64>(conn)?)).await;
         let nobody = Heard { caller: Caller::Anonymous, ..coming.clone() };
+        let nothing = Heard { on: None, at: None, ..nobody.clone() };
+        let Err(Error::Refused(all)) = world.acts(world.desk, move |tx| actions::take(tx, &nothing).map(|_| ())).await
+        else {
+            panic!("something was agreed with nobody")
+        };
+        let fields: Vec<_> = std::iter::once(&all).chain(&all.more).map(|one| one.field).collect();
+        assert_eq!(fields, [Some("phone"), Some("on"), Some("at")], "all that lacks is said at once");
         assert_eq!(refused(&world, world.desk, nobody).await, "call_needs_number");
         assert_eq!(refused(&world, world.desk, Heard { on: None, ..coming.clone() }).await, "call_needs_day");
         assert_eq!(refused(&world, world.desk, Heard { at: None, ..coming.clone() }).await, "call_needs_time");

@@ -88,7 +88,7 @@ fn what_card(words: Words, page: &NewPage) -> Markup {
             (chips(typed, "channel", words.customers_channel(), page.channels.clone()))
             (chips(typed, "about", words.calls_about(), page.about.clone()))
             (chips(typed, "next", words.calls_next(), next).value("nothing"))
-            (more(words.calls_when(), told(&["on", "at", "consultant"]), html! {
+            (more(words.calls_when(), told(&["on", "at", "consultant"]) || typed.value("next").is_some_and(|next| next != "nothing"), html! {
                 (fields(html! {
                     (date(typed, "on", words.calls_on()).picks(page.days.clone()))
                     (time(typed, "at", words.calls_at()).picks(page.times.clone()))
